@@ -1,0 +1,1 @@
+"""Benchmarks: our figure beside the peer's, from one run."""

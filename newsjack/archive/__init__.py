@@ -1,0 +1,1 @@
+"""Finished stories, curves, alerts and outcomes in SQLite: one writer."""

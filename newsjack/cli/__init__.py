@@ -1,0 +1,1 @@
+"""The newsjack command: one file per family of commands."""

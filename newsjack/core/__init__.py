@@ -1,0 +1,1 @@
+"""What the product knows: pure functions and state, with `now` and parameters as arguments."""

@@ -1,0 +1,1 @@
+"""Conditional GETs over HTTP with caps, a total deadline and an address guard."""

@@ -1,0 +1,1 @@
+"""The frozen nouns: what every floor talks about. No behaviour beyond what the fields imply."""

@@ -1,0 +1,1 @@
+"""A recorded or simulated stream served as real RSS over loopback HTTP."""

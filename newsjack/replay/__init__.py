@@ -1,0 +1,1 @@
+"""The production steps on a virtual clock, with metrics and baselines."""

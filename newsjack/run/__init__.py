@@ -1,0 +1,1 @@
+"""One machine: the embedded server and the supervisor of all processes."""

@@ -1,0 +1,1 @@
+"""YAML and environment become frozen settings; errors name file, line, key and the mend."""

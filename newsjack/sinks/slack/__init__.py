@@ -1,0 +1,1 @@
+"""The Slack sink: blocks are pure, the client knows limits and failures."""

@@ -1,0 +1,1 @@
+"""The verbs, one file each: load by id, ask the core, save, return what was touched."""

@@ -1,0 +1,1 @@
+"""The dashboard: server-rendered pages, live logs, health and metrics."""
