@@ -1,0 +1,64 @@
+"""The starter configuration that ``newsjack init`` writes; newsjack.yaml is made from the parameters."""
+
+import dataclasses
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+from newsjack.model.params import Params
+from newsjack.settings.durations import duration_text
+from newsjack.settings.paths import config_home
+
+FILES = (
+    "newsjack.yaml",
+    "brands.yaml",
+    "feeds.yaml",
+    "newsjack.schema.json",
+    "brands.schema.json",
+    "feeds.schema.json",
+)
+_HEAD = """\
+# yaml-language-server: $schema=./newsjack.schema.json
+# newsjack.yaml, the operator's file. Every key is shown with its default; take the `#` away to change it.
+# Durations: 90s, 5m, 1h30m, 2d. Secrets (SLACK_BOT_TOKEN, ...) come from the environment only.
+"""
+
+
+def newsjack_yaml() -> str:
+    """Write newsjack.yaml with every key commented out at its default."""
+    lines = [_HEAD]
+    for section in dataclasses.fields(Params):
+        value = getattr(Params(), section.name)
+        lines.append(f"# {_first_line(type(value))}")
+        lines.append(f"{section.name}:")
+        for key in dataclasses.fields(value):
+            doc = key.metadata.get("doc", "")
+            lines.append(f"  # {key.name}: {_text(getattr(value, key.name))}  # {doc}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def write_starter(directory: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Copy the starter files; never overwrite. Return (written, kept because they existed)."""
+    directory.mkdir(parents=True, exist_ok=True)
+    written, kept = [], []
+    for name in FILES:
+        target = directory / name
+        if target.exists():
+            kept.append(target)
+            continue
+        shutil.copyfile(config_home() / name, target)
+        written.append(target)
+    return tuple(written), tuple(kept)
+
+
+def _first_line(cls: type) -> str:
+    return (cls.__doc__ or "").strip().splitlines()[0]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, timedelta):
+        return duration_text(value)
+    if isinstance(value, str):
+        return f'"{value}"'
+    return str(value)
