@@ -1,6 +1,7 @@
 """The starter configuration that ``newsjack init`` writes; newsjack.yaml is made from the parameters."""
 
 import dataclasses
+import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from newsjack.model.params import Params
 from newsjack.settings.durations import duration_text
 from newsjack.settings.paths import config_home
+from newsjack.settings.schema import json_schemas
 
 FILES = (
     "newsjack.yaml",
@@ -62,3 +64,15 @@ def _text(value: object) -> str:
     if isinstance(value, str):
         return f'"{value}"'
     return str(value)
+
+
+def write_packaged(home: Path) -> None:
+    """Write the made files of the packaged configuration: newsjack.yaml and the JSON Schemas."""
+    (home / "newsjack.yaml").write_text(newsjack_yaml(), encoding="utf-8")
+    for name, schema in json_schemas().items():
+        text = json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True)
+        (home / f"{name}.schema.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_packaged(config_home())

@@ -82,7 +82,7 @@ class _Walk:
             return self.mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*place, index)) for index, child in enumerate(node.value)]
-        return None if node.value == "" and getattr(node, "style", None) is None else str(node.value)
+        return None if node.value == "" and node.tag.endswith(":null") else str(node.value)
 
     def mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Value]:
         found: dict[str, Value] = {}

@@ -1,0 +1,42 @@
+"""The ``newsjack`` command: parses arguments, runs one family's function, turns errors into one line."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from newsjack import __version__
+from newsjack.cli import config, explain, judging, newsroom, parsing, replay, running
+from newsjack.errors import NewsjackError
+
+FAMILIES = (running, config, replay, newsroom, judging, parsing, explain)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of every command."""
+    parser = argparse.ArgumentParser(
+        prog="newsjack", description="From news feeds to a Slack card before the peak."
+    )
+    parser.add_argument("--version", action="version", version=f"newsjack {__version__}")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for family in FAMILIES:
+        family.add_commands(subparsers)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit status: 0 good, 1 something was wrong, 2 wrong use."""
+    args = build_parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except NewsjackError as error:
+        print(f"newsjack: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
