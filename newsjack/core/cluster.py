@@ -1,0 +1,346 @@
+"""Online grouping of entries into stories: one pass, in memory, deterministic.
+
+    entry ▸ read (fold, stems, facts) ▸ count ▸ weigh
+          ▸ template? own story
+          ▸ candidates (index) ▸ wire copy? ▸ score ▸ join or open ▸ bridge
+    every look: stories touched since the last one ▸ merge
+
+The design and its parameters are those of the research notes (grouping 5): one entry joins the
+story whose decayed centroid it resembles; while a story is young, a pair model compares the
+entry with its members; a second look merges what arrived in words too different at first.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+from newsjack.core.boilerplate import TemplateMemory, listed
+from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
+from newsjack.core.groups import Group, GroupIndex
+from newsjack.core.looks import should_merge
+from newsjack.core.pairs import Piece, Reading, piece, probability, read
+from newsjack.core.wire import TextIndex, is_copy
+from newsjack.model.entry import Entry, EntryId
+from newsjack.model.params import ClusterParams
+from newsjack.model.story import Assignment, Merge, StoryId
+
+PAIR_MEMBERS = 6
+"""Latest members that an entry is paired with (research: grouping 5)."""
+
+PAIR_WORTH = 0.4
+"""Least centroid part of the score at which a grown story's members are paired too."""
+
+QUORUM_SIZE = 10
+"""Entries from which a story asks for a quorum: a chain grows through members that share nothing."""
+
+QUORUM_SHARE = 0.2
+"""Share of the sampled members that a newcomer must resemble (research: science 1.1)."""
+
+QUORUM_COSINE = 0.1
+"""Cosine that counts as resembling."""
+
+LOOK_TERMS = 12
+"""Heaviest stems by which a story looks for others."""
+
+
+def story_id_of(entry_id: EntryId) -> StoryId:
+    """Return the id of the story that an entry opens: the same in every run."""
+    return StoryId("s" + blake2b(entry_id.encode(), digest_size=6).hexdigest())
+
+
+class Clusterer:
+    """The grouping's whole state. Feed entries by first sight; the result does not depend on batches."""
+
+    def __init__(self, params: ClusterParams, prior: DocumentFrequencies | None = None) -> None:
+        self._params = params
+        self._prior = prior
+        self._tau = params.tau.total_seconds()
+        self._pair_tau = params.pair_tau.total_seconds()
+        self._horizon = params.horizon.total_seconds()
+        self._look_every = params.look_every.total_seconds()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything but the parameters and the prior."""
+        self._frequencies = StreamFrequencies(self._prior)
+        self._templates = TemplateMemory()
+        self._texts = TextIndex()
+        self._index = GroupIndex(max_terms=self._params.max_terms, decay_seconds=self._tau)
+        self._by_id: dict[StoryId, Group] = {}
+        self._alias: dict[StoryId, StoryId] = {}
+        self._dirty: dict[int, None] = {}
+        self._merges: list[Merge] = []
+        self._clock = -math.inf
+        self._look_due = math.inf
+
+    def add(self, entry: Entry) -> Assignment:
+        """Group one entry: decide at its first sight what story it joins or that it opens one.
+
+        Looks that were due before it run first; their merges wait in :meth:`take_merges`.
+        """
+        self._advance(entry.first_seen_at.timestamp())
+        reading = read(entry)
+        self._count(entry, reading)
+        repeated = self._templates.is_template(entry.title, outlet=entry.outlet, at=entry.first_seen_at)
+        if repeated or listed(entry.title) or not reading.stems:
+            return self._alone(entry, why="template" if reading.stems else "no words to compare")
+        read_in = self._piece(entry, reading)
+        options = self._options(read_in)
+        copied = self._copied(read_in, options)
+        if copied is not None:
+            return self._joined(entry, copied, read_in, similarity=1.0, why="wire copy")
+        if options and options[0][0] >= 1.0:
+            score, group, best = options[0]
+            bridged = self._bridge(group, options[1:], at=entry.first_seen_at)
+            group = self._index.groups.get(group.slot) or self._by_id[self.resolve(group.story_id)]
+            why = _shared_words(read_in, group, best)
+            return self._joined(entry, group, read_in, similarity=min(score, 9.99), why=why, merges=bridged)
+        return self._opened(entry, read_in)
+
+    def look(self, now: datetime) -> tuple[Merge, ...]:
+        """Take the second look that is due by ``now``; return the merges since they were last taken."""
+        self._advance(now.timestamp())
+        return self.take_merges()
+
+    def take_merges(self) -> tuple[Merge, ...]:
+        """Return the merges that looks made since the last call, in order."""
+        taken = tuple(self._merges)
+        self._merges.clear()
+        return taken
+
+    def observe(self, entry: Entry) -> None:
+        """Count an entry's words and form without grouping it: refills the memory before a restore."""
+        self._clock = max(self._clock, entry.first_seen_at.timestamp())
+        self._count(entry, read(entry))
+        self._templates.is_template(entry.title, outlet=entry.outlet, at=entry.first_seen_at)
+
+    def restore(self, story_id: StoryId, entries: Sequence[Entry]) -> None:
+        """Rebuild a live story from its entries; templates and stories beyond the horizon are left out."""
+        group: Group | None = None
+        for entry in sorted(entries, key=lambda entry: (entry.first_seen_at, entry.entry_id)):
+            reading = read(entry)
+            if not reading.stems or listed(entry.title):
+                continue
+            self._clock = max(self._clock, entry.first_seen_at.timestamp())
+            again = self._piece(entry, reading)
+            if group is None:
+                group = self._index.open(story_id, again)
+                self._by_id[story_id] = group
+            else:
+                self._index.join(group, again)
+            self._texts.add(again, group.slot)
+
+    def live_stories(self) -> int:
+        """Count the stories that still take entries."""
+        return len(self._by_id)
+
+    def is_live(self, story_id: StoryId) -> bool:
+        """Tell whether a story, or the one that swallowed it, still takes entries."""
+        return self.resolve(story_id) in self._by_id
+
+    def resolve(self, story_id: StoryId) -> StoryId:
+        """Return the survivor of a story that was merged into another, else the id itself."""
+        while story_id in self._alias:
+            story_id = self._alias[story_id]
+        return story_id
+
+    def _count(self, entry: Entry, reading: Reading) -> None:
+        self._frequencies.observe(
+            dict.fromkeys(reading.stems), language=reading.language, at=entry.first_seen_at.timestamp()
+        )
+
+    def _piece(self, entry: Entry, reading: Reading) -> Piece:
+        return piece(entry, reading, frequencies=self._frequencies, max_terms=self._params.max_terms)
+
+    def _advance(self, at: float) -> None:
+        """Take every look whose boundary was passed, each as of its boundary; let old stories go.
+
+        A look depends only on the entries before its boundary, never on when it was asked for.
+        """
+        while self._dirty and at >= self._look_due:
+            self._clock = max(self._clock, self._look_due)
+            self._expire()
+            self._look(datetime.fromtimestamp(self._look_due, UTC))
+        self._clock = max(self._clock, at)
+        self._expire()
+
+    def _mark(self, group: Group) -> None:
+        """Let a story be looked at again at the next boundary."""
+        if not self._dirty:
+            self._look_due = (math.floor(self._clock / self._look_every) + 1) * self._look_every
+        self._dirty[group.slot] = None
+
+    def _expire(self) -> None:
+        groups = self._index.groups
+        oldest = self._clock - self._horizon
+        while groups and (first := next(iter(groups.values()))).last_at < oldest:
+            self._forget(first)
+        most = self._params.live_stories
+        if len(groups) > most:
+            lonely = (group for group in groups.values() if group.size == 1)
+            spare = [group for group, _ in zip(lonely, range(max(1, most // 50)), strict=False)]
+            for group in spare or [next(iter(groups.values()))]:
+                self._forget(group)
+
+    def _forget(self, group: Group) -> None:
+        self._index.drop(group)
+        self._dirty.pop(group.slot, None)
+        del self._by_id[group.story_id]
+        for absorbed in group.absorbed:
+            self._alias.pop(absorbed, None)
+
+    def _options(self, one: Piece) -> list[tuple[float, Group, float]]:
+        """Return (score, group, best pair probability) of the candidates, best first; 1 joins."""
+        terms = sorted(one.idf, key=lambda term: (-one.idf[term], term))
+        ranked: list[tuple[float, Group]] = []
+        for cosine, group in self._index.cosines(one.vector, terms):
+            if group.speaks(one.language) and not group.clashes(one.facts):
+                pull = math.exp(-max(0.0, one.at - group.last_at) / self._tau)
+                bonus = 1.0 + self._params.size_bonus * math.log(group.size)
+                ranked.append((cosine * bonus * pull / self._params.join, group))
+        ranked.sort(key=lambda option: (-option[0], option[1].age_key))
+        scored = [self._scored(one, part, group) for part, group in ranked[: self._params.candidates]]
+        return sorted(scored, key=lambda option: (-option[0], option[1].age_key))
+
+    def _scored(self, one: Piece, centroid_part: float, group: Group) -> tuple[float, Group, float]:
+        young = group.size <= self._params.young_entries
+        if not young and centroid_part < PAIR_WORTH:
+            return 0.7 * centroid_part, group, 0.0
+        best = faded = 0.0
+        for member in group.members[-PAIR_MEMBERS:]:
+            chance = probability(one, member)
+            if chance > 0.02:
+                best = max(best, chance)
+                faded = max(faded, chance * math.exp(-max(0.0, one.at - member.at) / self._pair_tau))
+        pair_part = faded / self._params.pair_join
+        if young:
+            return max(centroid_part, pair_part), group, best
+        score = 0.7 * centroid_part + 0.3 * pair_part
+        if score >= 1.0 and group.size >= QUORUM_SIZE and not _has_quorum(one, group):
+            score = 0.99
+        return score, group, best
+
+    def _copied(self, one: Piece, options: Sequence[tuple[float, Group, float]]) -> Group | None:
+        """Return the story that already holds the same text."""
+        for group in self._copy_holders(one, options):
+            if group.speaks(one.language) and not group.clashes(one.facts):
+                for member in reversed(group.members):
+                    if is_copy(one, member, similarity=self._params.wire_similarity):
+                        return group
+        return None
+
+    def _copy_holders(self, one: Piece, options: Sequence[tuple[float, Group, float]]) -> Iterator[Group]:
+        for _, group, _ in options[:2]:
+            yield group
+        for slot in self._texts.find(one):
+            group_or_none = self._index.groups.get(slot)
+            if group_or_none is not None:
+                yield group_or_none
+
+    def _bridge(
+        self, group: Group, others: Sequence[tuple[float, Group, float]], *, at: datetime
+    ) -> tuple[Merge, ...]:
+        """Merge the joined story with the best other that the entry also tells, if one of them is young."""
+        young = self._params.young_entries
+        for _, other, best in others:
+            if best >= self._params.bridge and min(group.size, other.size) <= young:
+                if group.clashes(other.facts):
+                    continue
+                return (self._merge(group, other, at=at, why=f"one entry tells both (p {best:.2f})"),)
+        return ()
+
+    def _merge(self, one: Group, other: Group, *, at: datetime, why: str) -> Merge:
+        survivor, absorbed = (one, other) if one.age_key < other.age_key else (other, one)
+        self._index.absorb(survivor, absorbed)
+        del self._by_id[absorbed.story_id]
+        self._alias[absorbed.story_id] = survivor.story_id
+        self._dirty.pop(absorbed.slot, None)
+        self._mark(survivor)
+        return Merge(survivor=survivor.story_id, absorbed=absorbed.story_id, at=at, why=why)
+
+    def _alone(self, entry: Entry, *, why: str) -> Assignment:
+        return Assignment(
+            entry_id=entry.entry_id,
+            story_id=story_id_of(entry.entry_id),
+            at=entry.first_seen_at,
+            opened=True,
+            boilerplate=True,
+            why=why,
+        )
+
+    def _opened(self, entry: Entry, one: Piece) -> Assignment:
+        story_id = story_id_of(entry.entry_id)
+        group = self._index.open(story_id, one)
+        self._by_id[story_id] = group
+        self._texts.add(one, group.slot)
+        self._mark(group)
+        return Assignment(
+            entry_id=entry.entry_id,
+            story_id=story_id,
+            at=entry.first_seen_at,
+            opened=True,
+            why="nothing like it",
+        )
+
+    def _joined(
+        self,
+        entry: Entry,
+        group: Group,
+        one: Piece,
+        *,
+        similarity: float,
+        why: str,
+        merges: tuple[Merge, ...] = (),
+    ) -> Assignment:
+        copy = why == "wire copy" or any(
+            is_copy(one, member, similarity=self._params.wire_similarity) for member in group.members
+        )
+        self._index.join(group, one)
+        self._texts.add(one, group.slot)
+        self._mark(group)
+        return Assignment(
+            entry_id=entry.entry_id,
+            story_id=group.story_id,
+            at=entry.first_seen_at,
+            opened=False,
+            wire_copy=copy,
+            similarity=similarity,
+            why=why,
+            merges=merges,
+        )
+
+    def _look(self, at: datetime) -> None:
+        """Merge stories touched since the last look; survivors are looked at again at the next."""
+        waiting = list(self._dirty)
+        self._dirty.clear()
+        for slot in waiting:
+            group = self._index.groups.get(slot)
+            if group is None:
+                continue
+            heaviest = sorted(group.vector, key=lambda term: (-group.vector[term], term))[:LOOK_TERMS]
+            for cosine, other in self._index.cosines(group.vector, heaviest)[: self._params.candidates + 1]:
+                if other is group:
+                    continue
+                why = should_merge(group, other, cosine=cosine, params=self._params)
+                if why:
+                    self._merges.append(self._merge(group, other, at=at, why=why))
+                    break
+
+
+def _has_quorum(one: Piece, group: Group) -> bool:
+    alike = 0
+    for member in group.members:
+        vector = member.vector
+        if sum(value * vector[term] for term, value in one.vector.items() if term in vector) >= QUORUM_COSINE:
+            alike += 1
+    return alike >= QUORUM_SHARE * len(group.members)
+
+
+def _shared_words(one: Piece, group: Group, best: float) -> str:
+    """Name the rarest stems that made an entry join."""
+    shared = sorted(
+        (term for term in one.idf if term in group.vector), key=lambda term: (-one.idf[term], term)
+    )[:4]
+    pair = f", pair p {best:.2f}" if best else ""
+    return f"shares {' '.join(shared)}{pair}"

@@ -1,0 +1,139 @@
+"""One entry as the grouping sees it, and the probability that two entries tell the same event."""
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+from newsjack.core.frames import Anchors, anchors, conflict
+from newsjack.core.frequencies import StreamFrequencies
+from newsjack.core.text import bare_title, fold, sketch, stems, words
+from newsjack.model.entry import Entry, EntryId
+
+FEATURES = (
+    "cosine", "shared idf", "shared count", "largest shared", "second shared", "lower cover", "higher cover",
+    "shared neighbours", "number conflict", "number agreement", "shorter length", "longer length",
+)  # fmt: skip
+"""Inputs of the pair model, in order."""
+
+# Fitted by `python -m bench.pairs`; its training data and held-out figures stand in docs/benchmarks.md.
+BIAS = -2.22
+WEIGHTS = (9.03, 1.25, 0.05, 0.65, 2.19, -4.02, -2.43, 0.54, 0.38, -0.22, -0.22, -0.17)
+
+THIN_TITLE = 3
+"""Fewest telling stems of a title that stands on its own; below, the summary helps out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One entry, read: unit vector, idf of each stem, neighbours, numbers, facts, sketches.
+
+    ``at`` is in epoch seconds. ``language`` is two letters, or empty when unknown.
+    """
+
+    entry_id: EntryId
+    at: float
+    language: str
+    vector: dict[str, float]
+    idf: dict[str, float]
+    mass: float
+    neighbours: frozenset[str]
+    numbers: frozenset[str]
+    facts: Anchors
+    title_words: frozenset[str]
+    text_sketch: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An entry's stems before they are weighed."""
+
+    folded: str
+    language: str
+    stems: tuple[str, ...]
+
+
+def read(entry: Entry) -> Reading:
+    """Fold an entry's title and take its stems; a thin title borrows from the summary."""
+    language = (entry.language or "")[:2].lower()
+    folded = bare_title(entry.title, outlet=f"{entry.outlet} {entry.owner}")
+    found = stems(folded, language=language)
+    if len(set(found)) < THIN_TITLE and entry.summary:
+        found += stems(fold(entry.summary[:400]), language=language)[:12]
+    return Reading(folded=folded, language=language, stems=tuple(found))
+
+
+def piece(entry: Entry, reading: Reading, *, frequencies: StreamFrequencies, max_terms: int) -> Piece:
+    """Weigh an entry's stems: tf (dampened) x idf, length 1, at most ``max_terms`` of them."""
+    found = reading.stems
+    idf = frequencies.weights(dict.fromkeys(found), language=reading.language)
+    if len(idf) > max_terms:
+        kept = sorted(idf, key=lambda term: (-idf[term], term))[:max_terms]
+        idf = {term: idf[term] for term in kept}
+    raw = dict(idf)
+    if len(found) > len(idf):
+        for term in raw:
+            times = found.count(term)
+            if times > 1:
+                raw[term] *= 1.0 + math.log(times)
+    norm = math.sqrt(sum(value * value for value in raw.values())) or 1.0
+    return Piece(
+        entry_id=entry.entry_id,
+        at=entry.first_seen_at.timestamp(),
+        language=reading.language,
+        vector={term: value / norm for term, value in raw.items()},
+        idf=idf,
+        mass=sum(idf.values()),
+        neighbours=frozenset(map(" ".join, pairwise(found))),
+        numbers=frozenset(term for term in idf if term[0].isdigit()),
+        facts=anchors(reading.folded),
+        title_words=frozenset(words(reading.folded)),
+        text_sketch=sketch(fold(entry.summary[:600])) if entry.summary else (),
+    )
+
+
+def features(one: Piece, other: Piece) -> tuple[float, ...] | None:
+    """Return the inputs of the pair model (see ``FEATURES``); ``None`` when no stem is shared."""
+    shared = one.idf.keys() & other.idf.keys()
+    if not shared:
+        return None
+    cosine = total = largest = second = 0.0
+    mine, left, right = one.idf, one.vector, other.vector
+    for term in shared:
+        cosine += left[term] * right[term]
+        idf = mine[term]
+        total += idf
+        if idf > largest:
+            largest, second = idf, largest
+        elif idf > second:
+            second = idf
+    covers = (total / one.mass, total / other.mass)
+    clash = agree = 0.0
+    if one.numbers and other.numbers:
+        agree = float(len(one.numbers & other.numbers))
+        clash = 0.0 if agree else 1.0
+    lengths = (len(one.idf), len(other.idf))
+    return (
+        cosine,
+        total,
+        float(len(shared)),
+        largest,
+        second,
+        min(covers),
+        max(covers),
+        float(len(one.neighbours & other.neighbours)),
+        clash,
+        agree,
+        math.log(min(lengths)),
+        math.log(max(lengths)),
+    )
+
+
+def probability(one: Piece, other: Piece) -> float:
+    """Return P(both tell the same event), 0..1; 0 when nothing is shared or their facts conflict."""
+    inputs = features(one, other)
+    if inputs is None or conflict(one.facts, other.facts):
+        return 0.0
+    score = BIAS
+    for weight, value in zip(WEIGHTS, inputs, strict=True):
+        score += weight * value
+    return 1.0 / (1.0 + math.exp(-score)) if score > -30 else 0.0
