@@ -1,0 +1,47 @@
+"""The marks by which an entry counts as seen before: which, and for how long."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import blake2b
+
+from newsjack.model.entry import Entry
+from newsjack.model.params import RetentionParams
+
+TITLE_WINDOW = timedelta(days=7)
+"""How long the same folded title of the same outlet is the same entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One mark: ``key`` is a short digest; it counts for ``window`` after it was set.
+
+    ``renewed``: seeing the entry again starts the window anew, so what a feed lists for months is
+    not new each month. A title is not renewed: a daily column would never be new again.
+    """
+
+    key: str
+    window: timedelta
+    renewed: bool
+
+
+def marks_of(entry: Entry, retention: RetentionParams) -> tuple[Mark, ...]:
+    """Return an entry's marks: its id, and those of its outlet with its URL and its folded title."""
+    return tuple(_mark(key, retention) for key in identity_keys(entry))
+
+
+def _mark(key: str, retention: RetentionParams) -> Mark:
+    is_title = key.startswith("title:")
+    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    window = min(TITLE_WINDOW, retention.seen) if is_title else retention.seen
+    return Mark(key=digest, window=window, renewed=not is_title)
+
+
+def identity_keys(entry: Entry) -> tuple[str, ...]:
+    """Return the texts that identify an entry."""
+    title = " ".join(entry.title.casefold().split())
+    keys = [f"id:{entry.entry_id}"]
+    if entry.url:
+        keys.append(f"url:{entry.outlet}\n{entry.url}")
+    if title:
+        keys.append(f"title:{entry.outlet}\n{title}")
+    return tuple(keys)
