@@ -32,8 +32,8 @@ _LISTED = re.compile(
             # Weather by place or by day, not storms that make news.
             r"^(?:la )?meteo(?: (?:du|de la|a|au|en|des|pour|agricole|marine|week)|[ ,.:-]*$"
             r"|[ ,.]*[^:,.]{2,40}[.:])",
-            r"^bulletin meteo", r"^previsions? meteo",
-            r"^(?:quel temps|le temps (?:qu'il )?(?:fera|prevu|pour))",
+            r"\bla meteo du\b", r"^bulletin meteo", r"^(?:les? |la )?previsions? meteo",
+            r"^(?:quel temps (?:fera|est|prevoit)|le temps (?:qu'il )?(?:fera|prevu|pour))",
             r"^(?:today'?s |tonight'?s )?weather(?: forecast)?(?: for| today|:|$)",
             r"\bweather forecast (?:for|:)",
             r"^(?:the )?(?:forecast|pollen count) (?:for )?(?:today|tonight)",
