@@ -8,6 +8,7 @@ from pathlib import Path
 
 from newsjack.model.params import Params
 from newsjack.settings.durations import duration_text
+from newsjack.settings.guide import settings_guide
 from newsjack.settings.paths import config_home
 from newsjack.settings.schema import json_schemas
 
@@ -67,7 +68,8 @@ def _text(value: object) -> str:
 
 
 def write_packaged(home: Path) -> None:
-    """Write the made files of the packaged configuration: newsjack.yaml and the JSON Schemas."""
+    """Write what is made from the code: newsjack.yaml, the JSON Schemas and the settings guide."""
+    (home.parent / "docs" / "settings.md").write_text(settings_guide(), encoding="utf-8")
     (home / "newsjack.yaml").write_text(newsjack_yaml(), encoding="utf-8")
     for name, schema in json_schemas().items():
         text = json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True)

@@ -3,6 +3,7 @@ from pathlib import Path
 
 from newsjack.model.params import Params
 from newsjack.settings import load_settings
+from newsjack.settings.guide import settings_guide
 from newsjack.settings.paths import config_home
 from newsjack.settings.schema import json_schemas
 from newsjack.settings.starter import FILES, newsjack_yaml, write_starter
@@ -40,3 +41,8 @@ def test_every_key_of_the_starter_can_be_switched_on():
     data = parse_yaml(live, file="newsjack.yaml").data
     assert isinstance(data, dict)
     assert all(isinstance(section, dict) and section for section in data.values())
+
+
+def test_the_settings_guide_is_the_one_the_code_makes():
+    guide = Path(__file__).parents[3] / "docs/settings.md"
+    assert guide.read_text(encoding="utf-8") == settings_guide()

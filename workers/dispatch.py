@@ -1,0 +1,44 @@
+"""The dispatcher: due feeds become poll jobs, and the clock asks for the steps. Run any number.
+
+It decides nothing: feeds are claimed by a lease, steps look into their own mailboxes. A dispatcher
+that dies at any line loses nothing; two of them do no harm.
+"""
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from newsjack.app import App
+from newsjack.model.feed import FeedId
+from workers import queues
+from workers.loop import run_loop
+
+TICK_SECONDS = 0.5
+MAX_WAITING_BATCHES = 20
+
+
+def main(app: App) -> int:
+    """Run until told to stop."""
+    app.sync_feeds()
+    return run_loop(app, lambda: tick(app), every_seconds=TICK_SECONDS)
+
+
+def tick(app: App) -> None:
+    """Do one round: reload settings, claim due feeds, ask for steps that have work."""
+    if app.reload():
+        app.sync_feeds()
+    room = MAX_WAITING_BATCHES - queues.queue(app, queues.POLL).count
+    if room > 0:
+        size = app.params.cadence.batch_feeds
+        claimed = app.claim_due(limit=room * size)
+        for batch in batches(app.addresses(claimed), size=size):
+            queues.put(app, queues.POLL, batch)
+    queues.ask(app, queues.STORIES)
+    if app.alerts_waiting() and not app.signals.is_held(queues.ALERTS):
+        queues.ask(app, queues.ALERTS)
+
+
+def batches(feeds: Sequence[tuple[FeedId, str]], *, size: int) -> Iterator[list[FeedId]]:
+    """Yield ids in batches, feeds of one host side by side so that one batch keeps its spacing."""
+    ordered = sorted(feeds, key=lambda pair: (urlsplit(pair[1]).hostname or "", pair[0]))
+    for start in range(0, len(ordered), size):
+        yield [feed_id for feed_id, _ in ordered[start : start + size]]
