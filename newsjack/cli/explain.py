@@ -47,10 +47,10 @@ def _lines(app: App, story: Story) -> list[str]:
         f"  {story.entries} entries, {story.outlets} independent outlets, wave {story.wave}, "
         f"{_at(story.first_seen_at)} to {_at(story.last_seen_at)}"
     )
-    lines += ["", "entries"] + _entries(app, story)
+    lines += ["", "entries", *_entries(app, story)]
     if assessment is not None:
-        lines += ["", "curve"] + _curve(app, assessment)
-        lines += ["", "matches"] + _matches(assessment)
+        lines += ["", "curve", *_curve(app, assessment)]
+        lines += ["", "matches", *_matches(assessment)]
     opportunities = [o for o in app.stories.opportunities(limit=2_000) if o.story_id == story.story_id]
     lines += ["", "urgency"] + [line for o in opportunities for line in _urgency(o)]
     lines += ["", "alerts"] + [line for a in app.alerts.of_story(story.story_id) for line in _alert(a)]
@@ -121,9 +121,10 @@ def _urgency(opportunity: Opportunity) -> list[str]:
 
 def _alert(alert: Alert) -> list[str]:
     sent = _at(alert.first_sent_at) if alert.first_sent_at else "not sent"
-    line = f"  {alert.alert_id} {alert.opportunity.match.brand} {alert.channel} by {alert.sink}: {alert.state.value}"
+    brand = alert.opportunity.match.brand
     return [
-        f"{line}, decided {_at(alert.decided_at)}, sent {sent}, version {alert.sent_version} {alert.problem}"
+        f"  {alert.alert_id} {brand} {alert.channel} by {alert.sink}: {alert.state.value}, "
+        f"decided {_at(alert.decided_at)}, sent {sent}, version {alert.sent_version} {alert.problem}"
     ]
 
 

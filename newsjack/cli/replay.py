@@ -25,8 +25,9 @@ def add_commands(subparsers: "Commands[argparse.ArgumentParser]") -> None:
 
 def _replay(args: argparse.Namespace) -> int:
     figures = replay(args.stream, config=args.config, out=args.out, progress=sys.stderr)
+    rate = figures.items / max(figures.seconds, 1e-9)
     print(
-        f"{figures.items} items in {figures.seconds:.1f} s ({figures.items / max(figures.seconds, 1e-9):.0f}/s), "
+        f"{figures.items} items in {figures.seconds:.1f} s ({rate:.0f}/s), "
         f"{figures.stories} stories, {figures.alerts} alerts; peak memory {figures.peak_bytes / 1e6:.0f} MB; "
         f"see {args.out / 'report.md'}",
         file=sys.stderr,

@@ -111,8 +111,8 @@ class Recorder:
         )
         return Receipt(sink="replay", channel=alert.channel, reference=str(alert.version), at=at)
 
-    def finish(self) -> None:
-        """Write every story's final state, in the order in which the stories were opened."""
+    def finish(self) -> int:
+        """Write every story's final state, in the order in which they were opened; return how many."""
         merged_entries = self._resolved()
         for story_id, line in self._stories.items():
             ids = line.entry_ids if line.merged_into is not None else merged_entries[story_id]
@@ -130,6 +130,7 @@ class Recorder:
                     "linked": list(line.linked),
                 },
             )
+        return len(self._stories)
 
     def _resolved(self) -> Mapping[StoryId, list[EntryId]]:
         found: dict[StoryId, list[EntryId]] = {}

@@ -7,7 +7,7 @@ writes lines. Nothing here scores, groups or decides.
 import resource
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import TextIO
@@ -168,7 +168,7 @@ def replay(stream: Path, *, config: Path, out: Path, progress: TextIO) -> Replay
 
 
 def _build(config: Path, params: Params, recorder: Recorder, sink: _RecordingSink) -> _Desks:
-    clock = ManualClock(datetime.min.replace(tzinfo=None).astimezone())
+    clock = ManualClock(datetime.min.replace(tzinfo=UTC))
     entries = StreamEntries(keep=params.retention.entries)
     stories = _RecordingStories(entries, params.retention)
     stories.recorder = recorder

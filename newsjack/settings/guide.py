@@ -9,9 +9,10 @@ from newsjack.settings.durations import duration_text
 _HEAD = """\
 # Settings
 
-`newsjack.yaml` is the operator's file. Every key has the default shown here; name only what you change. Durations are written
-`90s`, `5m`, `1h30m`, `2d`. `newsjack check` names file, line, key and the mend for every fault; a running daemon reads changed files
-by itself and keeps the last good ones. Secrets come from the environment only.
+`newsjack.yaml` is the operator's file. Every key has the default shown here; name only what you
+change. Durations are written `90s`, `5m`, `1h30m`, `2d`. `newsjack check` names file, line, key and
+the mend for every fault; a running daemon reads changed files by itself and keeps the last good ones.
+Secrets come from the environment only.
 """
 
 
