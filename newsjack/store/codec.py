@@ -28,7 +28,8 @@ _to_text = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 def encode(obj: object) -> str:
     """Write a frozen dataclass of the model as JSON text; the same object gives the same text."""
-    plain = _writer(type(obj))(obj)
+    kind: Any = type(obj)
+    plain = _writer(kind)(obj)
     plain["v"] = VERSION
     return _to_text(plain)
 
@@ -36,7 +37,7 @@ def encode(obj: object) -> str:
 def decode(cls: type[_T], text: str | bytes) -> _T:
     """Read what :func:`encode` wrote. Raises ``StoreError`` when the text is no such object."""
     try:
-        return cast(_T, _reader(cls)(json.loads(text)))
+        return cast(_T, _reader(cast(Any, cls))(json.loads(text)))
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
         raise StoreError(
             f"stored text is no {cls.__name__}: {error}", subject=cls.__name__, permanent=True
@@ -51,7 +52,7 @@ def encode_all(objects: tuple[object, ...]) -> str:
 def decode_all(cls: type[_T], text: str | bytes) -> tuple[_T, ...]:
     """Read what :func:`encode_all` wrote. Raises ``StoreError``."""
     try:
-        reader = _reader(cls)
+        reader = _reader(cast(Any, cls))
         return tuple(reader(item) for item in json.loads(text))
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
         raise StoreError(
