@@ -41,12 +41,29 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a closed story's alert, graded with hindsight.
+
+    ``peak_at`` is the wave's peak (``None``: too small to have one); ``lead_minutes`` = peak minus
+    first sent; ``big`` = the wave ended with >= 5 owners.
+    """
+
+    alert_id: AlertId
+    peak_at: datetime | None
+    lead_minutes: float | None
+    reach: int
+    big: bool
+    graded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """One alert through its life. ``alert_id`` is made of story, wave, brand and channel.
 
     ``kind`` is what the last (or pending) delivery says; ``opportunity`` is what it shows.
     ``version`` grows by one with each thing to say; ``sent_version`` is the last one delivered.
     ``attempts`` counts tries of the present version; ``problem`` is the last sink error, or empty.
+    ``outcome`` is there once the alert was closed.
     """
 
     alert_id: AlertId
@@ -65,19 +82,4 @@ class Alert:
     receipt: Receipt | None = None
     attempts: int = 0
     problem: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of a closed story's alert, graded with hindsight.
-
-    ``peak_at`` is the wave's peak (``None``: too small to have one); ``lead_minutes`` = peak minus
-    first sent; ``big`` = the wave ended with >= 5 owners.
-    """
-
-    alert_id: AlertId
-    peak_at: datetime | None
-    lead_minutes: float | None
-    reach: int
-    big: bool
-    graded_at: datetime
+    outcome: Outcome | None = None

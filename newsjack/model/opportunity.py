@@ -106,6 +106,7 @@ class Opportunity:
     angles: tuple[str, ...] = ()
     channel: str = ""
     watch_everything: bool = False
+    boilerplate: bool = False
 
 
 class Decision(StrEnum):
