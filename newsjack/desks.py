@@ -1,0 +1,126 @@
+"""Desks: the steps of one process, wired together, with the clock they decide by.
+
+The daemon's workers and ``newsjack replay`` run exactly these; only the ports differ.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from newsjack.core.cluster import Clusterer
+from newsjack.core.match import Matcher
+from newsjack.core.safety import SafetyReader
+from newsjack.model.brand import Brand
+from newsjack.model.params import Params
+from newsjack.ports import AlertStore, Archive, Clock, EntryStore, Sink, StoryStore
+from newsjack.settings.lexicons import load_safety_lexicon, load_senses
+from newsjack.settings.prior import load_document_frequencies, load_forecast_prior
+from newsjack.steps.assess import AssessStep
+from newsjack.steps.cluster import ClusterStep
+from newsjack.steps.notify import NotifyStep
+from newsjack.steps.sweep import SweepStep
+
+ENTRIES_PER_RUN = 300
+STORIES_PER_RUN = 500
+ALERTS_PER_RUN = 50
+
+
+@dataclass(slots=True, kw_only=True)
+class StoryDesk:
+    """Group and assess: the one writer's work. Its memory is the state."""
+
+    clock: Clock
+    stories: StoryStore
+    entries: EntryStore
+    cluster: ClusterStep
+    assess: AssessStep
+
+    def rebuild(self) -> int:
+        """Rebuild the state from the store; return how many stories live."""
+        return self.cluster.rebuild(self.clock.now())
+
+    def watch(self, brands: Sequence[Brand]) -> None:
+        """Put another list of brands in force; open stories are matched again."""
+        self.assess.watch(_matcher(brands), now=self.clock.now())
+
+    def run(self) -> bool:
+        """Do one round; tell whether entries still wait."""
+        now = self.clock.now()
+        self.cluster.run(now=now, limit=ENTRIES_PER_RUN)
+        self.assess.run(self.stories.touched(limit=STORIES_PER_RUN), now=now)
+        self.assess.run(self.assess.due(now), now=now)
+        return self.entries.inbox_size() > 0
+
+    def has_news(self) -> bool:
+        """Tell whether triage has something to look at."""
+        return bool(self.stories.outbox(limit=1))
+
+
+@dataclass(slots=True, kw_only=True)
+class AlertDesk:
+    """Decide and deliver."""
+
+    clock: Clock
+    notify: NotifyStep
+
+    def run(self) -> timedelta | None:
+        """Do one round; return the real time to wait before the next try, if a sink asked for it."""
+        return self.notify.run(now=self.clock.now(), limit=ALERTS_PER_RUN).retry_in
+
+
+@dataclass(slots=True, kw_only=True)
+class SweepDesk:
+    """Close and archive."""
+
+    clock: Clock
+    sweep: SweepStep
+
+    def run(self) -> None:
+        """Do one round."""
+        self.sweep.run(now=self.clock.now())
+
+
+def _matcher(brands: Sequence[Brand]) -> Matcher:
+    return Matcher(brands, load_senses())
+
+
+def build_story_desk(
+    *, clock: Clock, entries: EntryStore, stories: StoryStore, brands: Sequence[Brand], params: Params
+) -> StoryDesk:
+    """Wire grouping and assessing."""
+    cluster = ClusterStep(
+        Clusterer(params.cluster, load_document_frequencies()), entries, stories, params.curve
+    )
+    assess = AssessStep(
+        stories=stories,
+        entries=entries,
+        matcher=_matcher(brands),
+        safety=SafetyReader(load_safety_lexicon()),
+        prior=load_forecast_prior(),
+        curves=cluster.curves,
+        params=params,
+    )
+    return StoryDesk(clock=clock, stories=stories, entries=entries, cluster=cluster, assess=assess)
+
+
+def build_alert_desk(
+    *, clock: Clock, stories: StoryStore, alerts: AlertStore, sinks: Mapping[str, Sink], params: Params
+) -> AlertDesk:
+    """Wire triage and delivery."""
+    return AlertDesk(
+        clock=clock, notify=NotifyStep(stories=stories, alerts=alerts, sinks=sinks, params=params)
+    )
+
+
+def build_sweep_desk(
+    *,
+    clock: Clock,
+    stories: StoryStore,
+    alerts: AlertStore,
+    sinks: Mapping[str, Sink],
+    archive: Archive,
+    params: Params,
+) -> SweepDesk:
+    """Wire closing and archiving."""
+    sweep = SweepStep(stories=stories, alerts=alerts, sinks=sinks, archive=archive, params=params)
+    return SweepDesk(clock=clock, sweep=sweep)
