@@ -1,10 +1,10 @@
 """Urgency: 0..100 from named parts that add up exactly, each with the clause that explains it.
 
-    relevance   how surely the story is about the brand's entry
-    timing      how surely the peak is still ahead, and whether the window is open
-    momentum    how fast coverage comes in
-    size        how likely the story is to become big
-    safety      what a verdict takes away again
+relevance   how surely the story is about the brand's entry
+timing      how surely the peak is still ahead, and whether the window is open
+momentum    how fast coverage comes in
+size        how likely the story is to become big
+safety      what a verdict takes away again
 """
 
 import math
@@ -47,9 +47,7 @@ def level_of(total: int) -> UrgencyLevel:
     return next((level for least, level in _LEVELS if total >= least), UrgencyLevel.LOW)
 
 
-def urgency(
-    *, match: StoryMatch, reading: Reading, safety: SafetyReading, params: UrgencyParams
-) -> Urgency:
+def urgency(*, match: StoryMatch, reading: Reading, safety: SafetyReading, params: UrgencyParams) -> Urgency:
     """Weigh a match. The parts are whole points and ``total`` is their sum, 0..100.
 
     CARE takes ``care_penalty`` points away, STOP all of them; a reputation notice, which invites
@@ -95,7 +93,7 @@ def _timing(reading: Reading) -> Graded:
 
 def _momentum(reading: Reading) -> Graded:
     rate = max(0.0, reading.velocity_per_hour)
-    share = rate / (rate + HALF_MOMENTUM_PER_HOUR)
+    share = _clamped(rate / (rate + HALF_MOMENTUM_PER_HOUR))
     return ("momentum", share, f"{rate:.1f} weighted entries per hour")
 
 
