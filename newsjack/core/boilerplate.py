@@ -72,13 +72,26 @@ _LISTED = re.compile(
 )  # fmt: skip
 
 
+_TRIGGER_WORDS = """
+meteo temps weather forecast pollen horoscope horoscopes astro astrologie zodiac loto euromillions
+euromillion keno quinte amigo powerball mega lottery lotto winning tierce wordle connections strands
+quordle nyt crossword sudoku mots quiz programme tv tele watch regarder box agenda birthday birthdays
+today day history ephemeride arrive passe avis carnet obituaries death briefing bulletin digest newsletter
+headlines update stories brief journal flash matinale edition revue une actualite titres infos actu
+cartoon dessin photo image picture pictures photos trafic circulation promo
+"""
+_TRIGGERS = frozenset(_TRIGGER_WORDS.split())
+"""Each listed form holds one of these words: titles without any are not read further."""
+
+
 def listed(title: str) -> bool:
     """Tell whether a title has the form of a listed template.
 
     >>> listed("Météo à Lyon : vendredi 10 janvier"), listed("Storm Amy kills three in Ireland")
     (True, False)
     """
-    return _LISTED.search(fold(title[:200])) is not None
+    folded = fold(title[:200])
+    return not _TRIGGERS.isdisjoint(words(folded)) and _LISTED.search(folded) is not None
 
 
 def skeleton(title: str) -> str:

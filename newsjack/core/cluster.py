@@ -12,7 +12,7 @@ entry with its members; a second look merges what arrived in words too different
 
 import math
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 from newsjack.core.boilerplate import TemplateMemory, listed
@@ -74,6 +74,11 @@ class Clusterer:
         self._clock = -math.inf
         self._look_due = math.inf
 
+    @property
+    def horizon(self) -> timedelta:
+        """Silence after which a story takes no more entries."""
+        return self._params.horizon
+
     def add(self, entry: Entry) -> Assignment:
         """Group one entry: decide at its first sight what story it joins or that it opens one.
 
@@ -130,6 +135,8 @@ class Clusterer:
             else:
                 self._index.join(group, again)
             self._texts.add(again, group.slot)
+        if group is not None and group.last_at >= self._clock - self._look_every:
+            self._mark(group)
 
     def live_stories(self) -> int:
         """Count the stories that still take entries."""
@@ -231,8 +238,9 @@ class Clusterer:
         return None
 
     def _copy_holders(self, one: Piece, options: Sequence[tuple[float, Group, float]]) -> Iterator[Group]:
-        for _, group, _ in options[:2]:
-            yield group
+        for score, group, _ in options[:2]:
+            if score >= 1.0:
+                yield group
         for slot in self._texts.find(one):
             group_or_none = self._index.groups.get(slot)
             if group_or_none is not None:

@@ -14,8 +14,8 @@ _COUNTED = {
 }  # fmt: skip
 _PERIOD = re.compile(r"(?<![a-z0-9])([qth])([1-4])(?![a-z0-9])")
 _SCORE = re.compile(r"(?<![\d.,-])(\d{1,3}) ?- ?(\d{1,3})(?![\d.,%-])")
-_VERSUS = re.compile(r"([^,:;|]+?)\s(?:vs?\.?|versus|contre)\s([^,:;|]+)")
-_HINT = re.compile(r"\d|\sv[s.]|\sv\s|\sversus\s|\scontre\s")
+_VERSUS = re.compile(r"(\S+)\s(?:vs?\.?|versus)\s(\S+)")
+_HINT = re.compile(r"\d|\sv(?:s?\.?|ersus)\s")
 
 Anchors = Mapping[str, frozenset[str]]
 """Kind of fact → its values in one title."""

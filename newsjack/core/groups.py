@@ -17,8 +17,11 @@ POSTINGS_READ = 160
 POSTINGS_BUDGET = 800
 """Stories read per entry over all its stems, rarest first: holds the cost when the window grows."""
 
-RANKED = 24
+RANKED = 12
 """Stories returned as candidates, best cosine first."""
+
+LEAST_COSINE = 0.1
+"""Cosine under which a story is no candidate."""
 
 FACT_VALUES = 24
 """Values kept per kind of fact in a story."""
@@ -159,7 +162,7 @@ class GroupIndex:
 
     def _best(self, dots: Mapping[int, float], count: int) -> list[tuple[float, Group]]:
         groups = self.groups
-        best = sorted(((dot, slot) for slot, dot in dots.items() if dot > 0.02), reverse=True)[:count]
+        best = sorted(((dot, slot) for slot, dot in dots.items() if dot > LEAST_COSINE), reverse=True)[:count]
         return [(dot, groups[slot]) for dot, slot in best]
 
     def _completed(self, dots: Mapping[int, float], vector: Mapping[str, float]) -> list[tuple[float, Group]]:

@@ -9,10 +9,10 @@ from newsjack.model.params import ClusterParams
 YOUNG_COSINE = 0.21
 """Least cosine at which a young story's members are compared one by one (research: grouping 5)."""
 
-YOUNG_MEAN = 0.60
+YOUNG_MEAN = 0.40
 """Least mean, over the young story's members, of the best pair probability."""
 
-QUORUM_PROBABILITY = 0.25
+QUORUM_PROBABILITY = 0.15
 QUORUM_SHARE = 0.30
 """Share of all pairs that must reach the probability: one lucky pair joins nothing."""
 
