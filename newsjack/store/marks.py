@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
 
+from newsjack.core.canonical import identity_keys
 from newsjack.model.entry import Entry
 from newsjack.model.params import RetentionParams
 
@@ -34,14 +35,3 @@ def _mark(key: str, retention: RetentionParams) -> Mark:
     digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
     window = min(TITLE_WINDOW, retention.seen) if is_title else retention.seen
     return Mark(key=digest, window=window, renewed=not is_title)
-
-
-def identity_keys(entry: Entry) -> tuple[str, ...]:
-    """Return the texts that identify an entry."""
-    title = " ".join(entry.title.casefold().split())
-    keys = [f"id:{entry.entry_id}"]
-    if entry.url:
-        keys.append(f"url:{entry.outlet}\n{entry.url}")
-    if title:
-        keys.append(f"title:{entry.outlet}\n{title}")
-    return tuple(keys)

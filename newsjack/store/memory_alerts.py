@@ -4,12 +4,10 @@ import threading
 from datetime import datetime
 from itertools import islice
 
-from newsjack.model.alert import Alert, AlertId, AlertState
+from newsjack.model.alert import Alert, AlertId
 from newsjack.model.params import RetentionParams
 from newsjack.model.story import StoryId
-
-ACTIVE_STATES = frozenset({AlertState.CLAIMED, AlertState.SENDING, AlertState.SENT})
-"""The states of an alert that has not ended."""
+from newsjack.store.order import ACTIVE_STATES, last_event_at
 
 
 class MemoryAlertStore:
@@ -86,12 +84,6 @@ class MemoryAlertStore:
             siblings.discard(alert.alert_id)
             if not siblings:
                 del self._of_story[alert.opportunity.story_id]
-
-
-def last_event_at(alert: Alert) -> datetime:
-    """Return when something last happened to an alert: it was decided, sent or ended."""
-    later = (at for at in (alert.sent_at, alert.ended_at) if at is not None)
-    return max(alert.decided_at, *later)
 
 
 def _age(alert: Alert) -> tuple[datetime, AlertId]:

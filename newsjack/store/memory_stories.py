@@ -110,14 +110,14 @@ class MemoryStoryStore:
         """Store assessments and opportunities, fill the outbox, take ``settled`` out of touched."""
         with self._lock:
             for assessment in assessments:
-                file = self._file(assessment.story_id)
+                file = self._living(assessment.story_id)
                 if file is not None:
                     file.assessment = assessment
                     file.changes[assessment.reading.wave] = assessment.changes
             for opportunity in opportunities:
                 self._outbox[opportunity.opportunity_id] = opportunity
-                file = self._file(opportunity.story_id)
-                if file is not None and file.head.story_id == opportunity.story_id:
+                file = self._living(opportunity.story_id)
+                if file is not None:
                     file.latest[lane_key(opportunity)] = opportunity
             for story_id in settled:
                 self._touched.pop(story_id, None)
@@ -205,6 +205,11 @@ class MemoryStoryStore:
     def _file(self, story_id: StoryId) -> _File | None:
         return self._files.get(self._resolve(story_id))
 
+    def _living(self, story_id: StoryId) -> _File | None:
+        """Return the story of exactly this id unless it was absorbed meanwhile."""
+        file = self._files.get(story_id)
+        return file if file is not None and file.head.merged_into is None else None
+
     def _put(self, story: Story) -> None:
         """Store a head; the story moves to the end of the order in which stories expire."""
         file = self._files.pop(story.story_id, None)
@@ -250,6 +255,8 @@ class MemoryStoryStore:
             del self._files[story_id]
             self._open.pop(story_id, None)
             self._touched.pop(story_id, None)
+            for opportunity in file.latest.values():
+                self._outbox.pop(opportunity.opportunity_id, None)
 
 
 def _first_sight(member: Member) -> tuple[datetime, EntryId]:
