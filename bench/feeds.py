@@ -40,11 +40,13 @@ class Score:
     faults: list[str] = field(default_factory=list)
 
     def add(self, field_name: str, right: bool, fault: str) -> None:
+        """Count one comparison."""
         (self.right if right else self.wrong)[field_name] += 1
         if not right:
             self.faults.append(f"{field_name}\t{fault}")
 
     def share(self, field_name: str) -> float:
+        """Return the share of right ones, 1.0 when nothing was compared."""
         total = self.right[field_name] + self.wrong[field_name]
         return self.right[field_name] / total if total else 1.0
 
@@ -81,7 +83,7 @@ def _bare_link(link: str) -> str:
 
 
 def instant(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
 
 
 def score_documents(data: Path, tier: str, reader: Reader) -> Score:
@@ -121,10 +123,11 @@ def _score_entry(score: Score, where: str, wanted: dict[str, Any], entry: Parsed
 
 
 def _right_link(wanted: dict[str, Any], got: str) -> bool:
-    relative = wanted.get("link_relative")
-    candidates = [wanted.get("link") or "", *(wanted.get("link_any") or [])]
-    if relative:
-        return got == "" or got.endswith(str(relative).lstrip("./"))
+    candidates = [
+        wanted.get("link") or "",
+        *(wanted.get("link_any") or []),
+        wanted.get("link_relative") or "",
+    ]
     return any(same_link(candidate, got) for candidate in candidates)
 
 

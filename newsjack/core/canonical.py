@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
-from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
 
@@ -33,6 +33,7 @@ _TRACKING = re.compile(
 _UNSEEN = re.compile(
     "[\x00-\x20\x7f\xa0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ud800-\udfff]"
 )
+_SCHEME = re.compile(r"[\W_]*[A-Za-z][A-Za-z0-9+.-]*\s*:")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRAILING = "/?&#"
 
@@ -50,6 +51,21 @@ def clean_link(raw: str) -> str:
     if parts is None:
         return ""
     return _UNSEEN.sub(_encoded, urlunsplit(parts))
+
+
+def resolved_link(base: str, raw: str) -> str:
+    """Return a link made absolute with ``base``; without a base a relative one stays as published.
+
+    >>> resolved_link("http://a.com/feed/", "../b"), resolved_link("", "b"), resolved_link("", "data:,x")
+    ('http://a.com/b', 'b', '')
+    """
+    link = re.sub(r"[\t\r\n]", "", raw.strip()).strip()
+    if link and not base and not _SCHEME.match(link):
+        return _UNSEEN.sub(_encoded, link)[:MAX_URL]
+    try:
+        return clean_link(urljoin(base, link)) if link else ""
+    except ValueError:
+        return ""
 
 
 def _encoded(match: re.Match[str]) -> str:

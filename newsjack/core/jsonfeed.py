@@ -2,9 +2,8 @@
 
 import json
 from typing import Any
-from urllib.parse import urljoin
 
-from newsjack.core.canonical import clean_link
+from newsjack.core.canonical import clean_link, resolved_link
 from newsjack.core.dates import parse_date
 from newsjack.core.language import base_language
 from newsjack.core.plain import plain_text
@@ -22,8 +21,7 @@ def parse_json_feed(text: str, *, base_url: str = "", max_entries: int = 2_000) 
     items = data.get("items")
     version = "json11" if str(data["version"]).rstrip("/").endswith("1.1") else "json1"
     link = clean_link(_text(data.get("home_page_url")))
-    base = clean_link(_text(data.get("feed_url"))) or base_url or link
-    entries = [_entry(item, base) for item in (items if isinstance(items, list) else [])[:max_entries]]
+    entries = [_entry(item, base_url) for item in (items if isinstance(items, list) else [])[:max_entries]]
     return ParsedDocument(
         version=version,
         title=plain_text(_text(data.get("title"))),
@@ -49,7 +47,7 @@ def _entry(item: Any, base: str) -> ParsedEntry | None:
     if not isinstance(item, dict):
         return None
     raw_link = _text(item.get("url")) or _text(item.get("external_url"))
-    link = clean_link(_joined(base, raw_link))
+    link = resolved_link(base, raw_link)
     title = plain_text(_text(item.get("title")))
     content = item.get("summary") or item.get("content_text") or item.get("content_html")
     published = parse_date(_text(item.get("date_published")))
@@ -61,10 +59,3 @@ def _entry(item: Any, base: str) -> ParsedEntry | None:
         summary=plain_text(_text(content)),
         language=base_language(_text(item.get("language"))),
     )
-
-
-def _joined(base: str, link: str) -> str:
-    try:
-        return urljoin(base, link.strip()) if link else ""
-    except ValueError:
-        return ""

@@ -11,17 +11,21 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from io import BytesIO
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
-from newsjack.core.canonical import clean_link
+from newsjack.core.canonical import clean_link, resolved_link
 from newsjack.core.dates import parse_date
+from newsjack.core.inflate import gunzip
 from newsjack.core.jsonfeed import parse_json_feed
 from newsjack.core.language import base_language
 from newsjack.core.plain import plain_text
 from newsjack.core.repair import Repaired, decode, repair
+from newsjack.core.sitemap import parse_sitemap
 from newsjack.model.entry import ParsedDocument, ParsedEntry
+
+MAX_INFLATED = 30_000_000
+"""Most bytes read of a document that is compressed in itself; fetching has a limit of its own."""
 
 MAX_TITLE_LETTERS = 4_000
 MAX_SUMMARY_LETTERS = 4_000
@@ -34,7 +38,7 @@ _CHALLENGE = re.compile(
     r"|checking your browser|ddos protection|enable javascript and cookies|access denied|incapsula",
     re.IGNORECASE,
 )
-_HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_HTML = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _PARSE_FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, AssertionError)
 """What feedparser has been seen to raise on hostile documents: it is a document's fault, not ours."""
 
@@ -47,7 +51,7 @@ def parse_document(
     ``content_type`` is the HTTP header, for its charset; ``base_url`` is where the body came from.
     Entries stay in document order, none merged; those after ``max_entries`` are left out.
     """
-    text = decode(body, content_type=content_type)
+    text = decode(gunzip(body, max_bytes=MAX_INFLATED)[:MAX_INFLATED], content_type=content_type)
     head = text[:4_096].lstrip("\ufeff \t\r\n\x00")
     if not head:
         return _nothing("empty body")
@@ -56,6 +60,8 @@ def parse_document(
     repaired = repair(text, max_entries=max_entries)
     if repaired is None:
         return _nothing(_why_no_feed(head))
+    if repaired.root == "urlset":
+        return parse_sitemap(repaired.text, max_entries=max_entries)
     return _read(repaired, base_url)
 
 
@@ -102,11 +108,12 @@ def _broken(found: Mapping[str, Any]) -> str | None:
 
 
 def _base(feed: Any, version: str, base_url: str) -> str:
-    """Return what relative links stand on: RSS the channel's link, Atom the document's own address."""
-    links = dict.get(feed, "links") or []
-    own = next((clean_link(link.get("href") or "") for link in links if link.get("rel") == "self"), "")
+    """Return what relative links stand on: RSS the channel's link, Atom the document's own address.
+
+    Empty where the document's address is not known: then relative links stay as published.
+    """
     site = clean_link(str(dict.get(feed, "link") or ""))
-    return (base_url or own or site) if version.startswith("atom") else (site or base_url or own)
+    return base_url if version.startswith("atom") or not base_url else site or base_url
 
 
 def _entry(item: Any, base: str) -> ParsedEntry:
@@ -154,17 +161,10 @@ def _link_of(holder: Any, base: str) -> str:
     alternates = [link for link in links if link.get("rel", "alternate") == "alternate" and link.get("href")]
     pages = [link for link in alternates if "html" in str(link.get("type") or "html")]
     for href in [*(link["href"] for link in [*pages, *alternates]), dict.get(holder, "link") or ""]:
-        found = clean_link(_joined(base, str(href)))
+        found = resolved_link(base, str(href))
         if found:
             return found
     return ""
-
-
-def _joined(base: str, link: str) -> str:
-    try:
-        return urljoin(base, link.strip()) if link.strip() else ""
-    except ValueError:
-        return ""
 
 
 def _published(item: Any) -> datetime | None:

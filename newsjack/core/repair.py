@@ -17,14 +17,19 @@ MAX_RUN = 100_000
 MAX_ENTITY_GROWTH = 500_000
 """Characters that a document's own entities may add to it in all."""
 
-_ROOT = re.compile(r"<(?P<tag>(?:[A-Za-z][\w.-]*:)?(?P<name>rss|feed|RDF|channel|urlset))(?=[\s>/])")
+_ROOT = re.compile(
+    r"<(?P<tag>(?:[A-Za-z][\w.-]*:)?(?P<name>rss|feed|RDF|rdf|channel|urlset|entry))(?=[\s>/])"
+)
 _HEAD_LETTERS = 200_000
 _PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SECTION = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,10}));|([A-Za-z][A-Za-z0-9]{0,31});)?")
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?:])")
-_LONG_RUN = re.compile(rf"([^<]{{{MAX_RUN}}})[^<]+")
+_RUN = re.compile(r"[^<]+")
+_ROOT_TAG = re.compile(r"<[^<>]*>")
+_UNQUOTED = re.compile(r"(\s[\w:.-]+)=([^\s\"'<>/]+)(?=[\s/>])")
+_ATOM = "http://www.w3.org/2005/Atom"
 _ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z][\w.-]*)\s+(?:\"([^\"<%]{0,300})\"|'([^'<%]{0,300})')\s*>")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*['\"]([A-Za-z0-9._:-]{1,40})['\"]")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
@@ -125,11 +130,28 @@ def repair(text: str, *, max_entries: int) -> Repaired | None:
     """
     text = _CONTROL.sub("", _without_long_comment(text))
     root = root_of(text)
-    if root is None:
+    if root is None or (root["name"] == "entry" and _ATOM not in text[root.start() : root.start() + 2_000]):
         return None
     entities = dict(_own_entities(text[: root.start()]))
     body, cut = _mended(text[root.start() :], entities, root, max_entries)
-    return Repaired(text=body, root=root["name"], cut=cut)
+    return Repaired(text=_with_sound_root(body, root), root=root["name"], cut=cut)
+
+
+def _with_sound_root(text: str, root: re.Match[str]) -> str:
+    """Quote the root's attributes, drop what follows its end, unbind a prefix bound to nothing."""
+    start = _ROOT_TAG.match(text)
+    if start is None:
+        return text
+    tag = _UNQUOTED.sub(r'\1="\2"', start[0])
+    rest = text[start.end() :]
+    prefix = f"{root['name']}:"
+    if f"xmlns:{prefix[:-1]}" not in tag and f"<{prefix}" in rest:
+        tag = tag.replace(f" {prefix}", " ")
+        rest = rest.replace(f"<{prefix}", "<").replace(f"</{prefix}", "</")
+    closing = f"</{root['tag']}"
+    end = rest.rfind(closing)
+    whole = tag + (f"{rest[:end]}{closing}>" if end >= 0 else rest)
+    return f'<feed xmlns="{_ATOM}">{whole}</feed>' if root["name"] == "entry" else whole
 
 
 def _without_long_comment(text: str) -> str:
@@ -185,7 +207,8 @@ def _mended_run(text: str, entities: dict[str, str], growth: int) -> tuple[str, 
     if "&" not in text and len(text) <= MAX_RUN and not _BARE_LESS.search(text):
         return text, growth
     left = growth
-    text = _LONG_RUN.sub(r"\1", text)
+    if len(text) > MAX_RUN:
+        text = _RUN.sub(lambda found: found[0][:MAX_RUN], text)
 
     def reference(found: re.Match[str]) -> str:
         nonlocal left
