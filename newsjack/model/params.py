@@ -50,8 +50,8 @@ class ClusterParams:
 
     # join, merge, pair_join, bridge: the loosest within .02 F1 of the best on the training half of the
     # French day (bench/stories.py), because early capture counts most.
-    join: float = _p(0.23, "Score at which an entry joins a story.")
-    merge: float = _p(0.36, "Cosine at which two stories merge.")
+    join: float = _p(0.21, "Score at which an entry joins a story.")
+    merge: float = _p(0.34, "Cosine at which two stories merge.")
     pair_join: float = _p(0.20, "Pair probability at which an entry joins a young story.")
     bridge: float = _p(0.40, "Pair probability at which an entry joins two stories into one.")
     tau: timedelta = _p(timedelta(hours=18), "Decay time of a story's pull.")
