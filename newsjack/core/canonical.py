@@ -34,6 +34,9 @@ _UNSEEN = re.compile(
     "[\x00-\x20\x7f\xa0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 _SCHEME = re.compile(r"[\W_]*[A-Za-z][A-Za-z0-9+.-]*\s*:")
+_HTTP = re.compile(r"(?:feed:(?://)?)?(https?):/*(?=[^/])", re.IGNORECASE)
+"""An address with ``feed:`` before it or slashes missing, which browsers understand."""
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRAILING = "/?&#"
 
@@ -59,13 +62,18 @@ def resolved_link(base: str, raw: str) -> str:
     >>> resolved_link("http://a.com/feed/", "../b"), resolved_link("", "b"), resolved_link("", "data:,x")
     ('http://a.com/b', 'b', '')
     """
-    link = re.sub(r"[\t\r\n]", "", raw.strip()).strip()
+    link = _spelled_out(re.sub(r"[\t\r\n]", "", raw.strip()).strip())
     if link and not base and not _SCHEME.match(link):
         return _UNSEEN.sub(_encoded, link)[:MAX_URL]
     try:
         return clean_link(urljoin(base, link)) if link else ""
     except ValueError:
         return ""
+
+
+def _spelled_out(link: str) -> str:
+    found = _HTTP.match(link)
+    return f"{found[1]}://{link[found.end() :]}" if found else link
 
 
 def _encoded(match: re.Match[str]) -> str:

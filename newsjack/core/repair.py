@@ -10,6 +10,7 @@ import html
 import re
 from dataclasses import dataclass
 from html.entities import html5
+from itertools import accumulate
 
 MAX_RUN = 100_000
 """Longest run of text kept of one element: nobody writes longer, hostile documents do."""
@@ -49,6 +50,16 @@ _DATED_SPELLINGS = {
     "big5": "big5hkscs",
 }
 """Names that stand for their larger successors, as browsers read them (encoding.spec.whatwg.org)."""
+
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_LETTERS_1252 = frozenset(bytes([code]) for code in range(0x80, 0xFE)) - {
+    b"\x81",
+    b"\x8d",
+    b"\x8f",
+    b"\x90",
+    b"\x9d",
+}
+"""Bytes that occur in real windows-1252 text; others are damage, not another encoding."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -106,6 +117,8 @@ def _first_fitting(body: bytes, names: list[str]) -> str | None:
 def _forgiving(body: bytes) -> str:
     """Replace single bad bytes of a text that is otherwise UTF-8; read anything else as windows-1252."""
     text = body.decode("utf-8", "replace")
+    if not any(byte in _LETTERS_1252 for byte in _HIGH_BYTE.findall(body[:1_000_000])):
+        return text
     bad = text.count("\ufffd")
     good = sum(character > "\x7f" for character in text[:1_000_000]) - bad
     if bad <= good:
@@ -134,7 +147,23 @@ def repair(text: str, *, max_entries: int) -> Repaired | None:
         return None
     entities = dict(_own_entities(text[: root.start()]))
     body, cut = _mended(text[root.start() :], entities, root, max_entries)
+    body = _without_nested(body, "entry" if root["name"] == "feed" else "item")
     return Repaired(text=_with_sound_root(body, root), root=root["name"], cut=cut)
+
+
+def _without_nested(text: str, kind: str) -> str:
+    """Drop items inside items (conflict copies of sync extensions) where every item is closed."""
+    tags = list(re.finditer(rf"<(/?){kind}(?:\s[^<>]*)?(?<!/)>", text))
+    depths = list(accumulate(-1 if tag[1] else 1 for tag in tags))
+    if not depths or depths[-1] != 0 or max(depths) < 2 or min(depths) < 0:
+        return text
+    pieces, kept = [], 0
+    for tag, depth in zip(tags, depths, strict=True):
+        if depth == 2 and not tag[1]:
+            pieces.append(text[kept : tag.start()])
+        elif depth == 1 and tag[1]:
+            kept = tag.end()
+    return "".join([*pieces, text[kept:]])
 
 
 def _with_sound_root(text: str, root: re.Match[str]) -> str:
