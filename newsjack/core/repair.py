@@ -147,23 +147,33 @@ def repair(text: str, *, max_entries: int) -> Repaired | None:
         return None
     entities = dict(_own_entities(text[: root.start()]))
     body, cut = _mended(text[root.start() :], entities, root, max_entries)
-    body = _without_nested(body, "entry" if root["name"] == "feed" else "item")
+    body = _unnested(body, "entry" if root["name"] == "feed" else "item")
     return Repaired(text=_with_sound_root(body, root), root=root["name"], cut=cut)
 
 
-def _without_nested(text: str, kind: str) -> str:
-    """Drop items inside items (conflict copies of sync extensions) where every item is closed."""
+def _unnested(text: str, kind: str) -> str:
+    """Put items found inside items (conflict copies of sync extensions) after the outer one.
+
+    Only where every item is closed: what looks nested in a broken document is a missing end tag.
+    """
     tags = list(re.finditer(rf"<(/?){kind}(?:\s[^<>]*)?(?<!/)>", text))
     depths = list(accumulate(-1 if tag[1] else 1 for tag in tags))
     if not depths or depths[-1] != 0 or max(depths) < 2 or min(depths) < 0:
         return text
-    pieces, kept = [], 0
+    pieces: list[str] = []
+    waiting: list[str] = []
+    at = 0
     for tag, depth in zip(tags, depths, strict=True):
         if depth == 2 and not tag[1]:
-            pieces.append(text[kept : tag.start()])
+            pieces.append(text[at : tag.start()])
+            at = tag.start()
         elif depth == 1 and tag[1]:
-            kept = tag.end()
-    return "".join([*pieces, text[kept:]])
+            waiting.append(text[at : tag.end()])
+            at = tag.end()
+        elif depth == 0:
+            pieces += [text[at : tag.end()], *waiting]
+            waiting, at = [], tag.end()
+    return "".join([*pieces, text[at:]])
 
 
 def _with_sound_root(text: str, root: re.Match[str]) -> str:
