@@ -1,0 +1,1 @@
+"""View models: what a page shows, computed from the ports, free of HTML."""
