@@ -1,1 +1,269 @@
-"""The only file that knows concrete classes."""
+"""The composition root: with ``desks``, the only file that knows concrete classes."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from redis.exceptions import RedisError
+
+from newsjack.archive.sqlite import SqliteArchive
+from newsjack.clock import Clock, ScaledClock, clock_from
+from newsjack.desks import (
+    AlertDesk,
+    StoryDesk,
+    SweepDesk,
+    build_alert_desk,
+    build_story_desk,
+    build_sweep_desk,
+)
+from newsjack.errors import DeliveryError, ServerError
+from newsjack.fetch import AiohttpFetcher
+from newsjack.model.feed import FeedId, PollOutcome
+from newsjack.model.params import Params
+from newsjack.model.queue import QueuesReport
+from newsjack.ports import Sink
+from newsjack.settings import Settings
+from newsjack.settings.environment import Environment, read_environment
+from newsjack.settings.reload import Reloader
+from newsjack.sinks.registry import build_sinks, check_slack
+from newsjack.steps.poll import poll
+from newsjack.store.client import connect, connect_blocking
+from newsjack.store.keys import Keys
+from newsjack.store.queues import queues_report
+from newsjack.store.redis_alerts import RedisAlertStore
+from newsjack.store.redis_entries import RedisEntryStore
+from newsjack.store.redis_feeds import RedisFeedStore
+from newsjack.store.redis_logs import RedisLogStore
+from newsjack.store.redis_stories import RedisStoryStore
+from newsjack.store.signals import Signals
+from newsjack.store.worker_log import ForwardHandler, worker_log
+
+ARCHIVE_FILE = "archive.sqlite3"
+URL_FILE = "server.url"
+"""Where a daemon says which server it runs, for other commands on the same state folder."""
+
+
+class App:
+    """One process's view of newsjack: settings, clock, stores, and the steps made of them."""
+
+    server_faults: tuple[type[Exception], ...] = (RedisError,)
+    """What a raw client raises when the server is out of reach."""
+
+    def __init__(self, *, environment: Environment, reloader: Reloader, clock: Clock, worker: str) -> None:
+        """Connect. ``worker`` is the name under which this process logs and beats."""
+        self.environment = environment
+        self.clock = clock
+        self.worker = worker
+        self._reloader = reloader
+        params = reloader.settings.params
+        keys = Keys()
+        client = connect(environment.redis_url)
+        self.queue_client = connect_blocking(environment.redis_url)
+        self.feeds = RedisFeedStore(client, keys)
+        self.entries = RedisEntryStore(client, keys, params.retention)
+        self.stories = RedisStoryStore(client, keys, params.retention)
+        self.alerts = RedisAlertStore(client, keys, params.retention)
+        self.logs = RedisLogStore(client, keys, params.retention)
+        self.signals = Signals(
+            client,
+            beats=keys.beats,
+            wake=keys.pattern("wake"),
+            hold=keys.pattern("hold"),
+            lease=keys.pattern("lease"),
+        )
+        self.log = worker_log(worker, clock=clock, logs=self.logs)
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings in force: the last good ones."""
+        return self._reloader.settings
+
+    @property
+    def params(self) -> Params:
+        """Return the parameters in force."""
+        return self._reloader.settings.params
+
+    def reconnected(self) -> "App":
+        """Return the same app with connections of its own: after a fork, or for a thread."""
+        return App(
+            environment=self.environment, reloader=self._reloader, clock=self.clock, worker=self.worker
+        )
+
+    def reload(self) -> bool:
+        """Look at the configuration files; tell whether newer ones came into force."""
+        told = self._reloader.fault
+        look = self._reloader.look()
+        if look.changed:
+            self.log.info(
+                "settings reloaded", brands=len(self.settings.brands), feeds=len(self.settings.feeds)
+            )
+        elif look.fault and look.fault != told:
+            self.log.error("settings kept", problem=look.fault)
+        return look.changed
+
+    # signs of life
+
+    def beat(self) -> None:
+        """Say that this process lives."""
+        self.signals.beat(self.worker)
+
+    def leave(self) -> None:
+        """Say that this process stopped in order."""
+        self.signals.forget(self.worker)
+        self.log.info("stopped")
+
+    def beats(self) -> Mapping[str, datetime]:
+        """Return each process's last sign of life, in real time."""
+        return self.signals.beats()
+
+    def queues(self) -> QueuesReport:
+        """Return RQ's queues and workers."""
+        return queues_report(self.queue_client)
+
+    def forward_handler(self) -> logging.Handler:
+        """Return a handler that sends a library's warnings into this worker's log."""
+        return ForwardHandler(self.log)
+
+    # polling
+
+    def sync_feeds(self) -> None:
+        """Make the stored feeds equal to feeds.yaml."""
+        self.feeds.sync(self.settings.feeds, now=self.clock.now())
+
+    def claim_due(self, *, limit: int) -> tuple[FeedId, ...]:
+        """Claim due feeds; the lease is real time, turned into the clock's."""
+        return self.feeds.claim_due(
+            now=self.clock.now(), limit=limit, lease=self._virtual(self.params.cadence.lease)
+        )
+
+    def addresses(self, feed_ids: Sequence[FeedId]) -> list[tuple[FeedId, str]]:
+        """Return (id, url) of feeds that exist."""
+        return [(feed.feed_id, feed.url) for feed, _ in self.feeds.get(feed_ids)]
+
+    def warm_up_poll(self) -> None:
+        """Load before the fork what every batch would load again: parsers, languages, suffixes."""
+        poll(
+            [],
+            fetcher=self._fetcher(),
+            feeds=self.feeds,
+            entries=self.entries,
+            now=self.clock.now(),
+            cadence=self.params.cadence,
+            fetch=self.params.fetch,
+        )
+
+    def poll(self, feed_ids: Sequence[FeedId]) -> tuple[PollOutcome, ...]:
+        """Poll a batch."""
+        return poll(
+            feed_ids,
+            fetcher=self._fetcher(),
+            feeds=self.feeds,
+            entries=self.entries,
+            now=self.clock.now(),
+            cadence=self.params.cadence,
+            fetch=self.params.fetch,
+        )
+
+    def log_poll(self, outcome: PollOutcome) -> None:
+        """Log one feed's outcome; a feed that answers as usual is a debug line."""
+        fields = {
+            "feed_id": outcome.feed_id,
+            "reason": outcome.reason.value,
+            "entries": len(outcome.entries),
+            "next": outcome.state.why,
+        }
+        if not outcome.reason.is_success:
+            self.log.warning("poll failed", detail=outcome.state.detail, **fields)
+        elif outcome.entries:
+            self.log.info("new entries", **fields)
+        else:
+            self.log.debug("polled", **fields)
+
+    # steps
+
+    def story_desk(self) -> StoryDesk:
+        """Wire the one writer's steps."""
+        return build_story_desk(
+            clock=self.clock,
+            entries=self.entries,
+            stories=self.stories,
+            brands=self.settings.brands,
+            params=self.params,
+        )
+
+    def alert_desk(self) -> AlertDesk:
+        """Wire triage and delivery."""
+        return build_alert_desk(
+            clock=self.clock,
+            stories=self.stories,
+            alerts=self.alerts,
+            sinks=self._sinks(),
+            params=self.params,
+        )
+
+    def alerts_waiting(self) -> bool:
+        """Tell whether triage or delivery has something to do."""
+        return bool(self.stories.outbox(limit=1)) or any(
+            alert.sent_version < alert.version for alert in self.alerts.active()
+        )
+
+    def sweep_desk(self) -> SweepDesk:
+        """Wire closing and archiving; opens the archive for writing."""
+        return build_sweep_desk(
+            clock=self.clock,
+            stories=self.stories,
+            alerts=self.alerts,
+            sinks=self._sinks(),
+            archive=self.archive(),
+            params=self.params,
+        )
+
+    def archive(self) -> SqliteArchive:
+        """Open the archive in the state folder."""
+        self.environment.state.mkdir(parents=True, exist_ok=True)
+        return SqliteArchive(Path(self.environment.state) / ARCHIVE_FILE)
+
+    def check_slack(self) -> None:
+        """Ask Slack whether the token is good, if there is one, and log the answer."""
+        if not self.environment.slack_bot_token:
+            return
+        try:
+            self.log.info("slack answers", team=check_slack(self.environment))
+        except DeliveryError as error:
+            self.log.error("slack refuses", problem=str(error))
+
+    def _sinks(self) -> Mapping[str, Sink]:
+        return build_sinks(self.environment, self.params)
+
+    def _fetcher(self) -> AiohttpFetcher:
+        return AiohttpFetcher(self.params.fetch, self.settings.hosts)
+
+    def _virtual(self, span: timedelta) -> timedelta:
+        return span * self.clock.speed if isinstance(self.clock, ScaledClock) else span
+
+
+def _running_server(state: Path) -> str:
+    """Return the URL of the server that a daemon runs for this state folder."""
+    try:
+        return (state / URL_FILE).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ServerError(
+            f"REDIS_URL is not set and no daemon runs on {state}: start `newsjack run`, or set REDIS_URL",
+            subject=str(state),
+            permanent=True,
+        ) from error
+
+
+def open_app(environ: Mapping[str, str], *, worker: str) -> App:
+    """Open the app that the environment describes.
+
+    Raises ``SettingsErrors`` for a bad configuration, ``ServerError`` when no server is named and
+    none runs for the state folder.
+    """
+    environment = read_environment(environ)
+    if not environment.redis_url:
+        environment = replace(environment, redis_url=_running_server(environment.state))
+    reloader = Reloader(environment.config)
+    return App(environment=environment, reloader=reloader, clock=clock_from(environment.clock), worker=worker)

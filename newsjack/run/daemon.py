@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
 
+from newsjack.app import URL_FILE
 from newsjack.clock import parse_clock
 from newsjack.errors import ServerError
 from newsjack.run.server import EmbeddedServer, check_server
@@ -78,13 +79,17 @@ def run_daemon(
     binary = Path(plan.environment.redis_bin) if plan.environment.redis_bin else None
     server = EmbeddedServer(plan.environment.state, binary) if own else None
     url = server.start() if server else _checked(plan.environment.redis_url, show.stream)
+    told = plan.environment.state / URL_FILE
     try:
+        told.parent.mkdir(parents=True, exist_ok=True)
+        told.write_text(url, encoding="utf-8")
         supervisor = Supervisor(plan.commands(), plan.child_environment(url), on_line=show.line)
         show.start(plan.environment, redis_url="" if own else url)
         status = supervisor.run_until(stop)
         last(url)
         return status
     finally:
+        told.unlink(missing_ok=True)
         if server:
             server.stop()
 
