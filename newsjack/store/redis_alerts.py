@@ -4,12 +4,12 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from newsjack.codec import decode, encode
 from newsjack.model.alert import Alert, AlertId
 from newsjack.model.params import RetentionParams
 from newsjack.model.story import StoryId
 from newsjack.store import scripts
 from newsjack.store.client import Client, guarded
-from newsjack.store.codec import decode, encode
 from newsjack.store.keys import Keys
 from newsjack.store.order import ACTIVE_STATES, last_event_at
 from newsjack.store.redis_entries import seconds

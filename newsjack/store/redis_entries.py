@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from newsjack.codec import decode, encode
 from newsjack.model.entry import Entry, EntryId
 from newsjack.model.params import RetentionParams
 from newsjack.store import scripts
 from newsjack.store.client import Client, guarded
-from newsjack.store.codec import decode, encode
 from newsjack.store.keys import Keys
 from newsjack.store.marks import marks_of
 from newsjack.store.redis_feeds import score

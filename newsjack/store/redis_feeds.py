@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from newsjack.codec import decode, encode
 from newsjack.model.feed import Feed, FeedId, FeedState
 from newsjack.store import scripts
 from newsjack.store.client import Client, guarded
-from newsjack.store.codec import decode, encode
 from newsjack.store.keys import Keys
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+from newsjack.codec import decode, encode
 from newsjack.model.log import LogLine
 from newsjack.model.params import RetentionParams
 from newsjack.store.client import Client, guarded
-from newsjack.store.codec import decode, encode
 from newsjack.store.keys import Keys
 from newsjack.store.memory_logs import line_number
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from newsjack.codec import decode, decode_all, encode
 from newsjack.errors import StoreError
 from newsjack.model.curve import PhaseChange
 from newsjack.model.opportunity import Assessment, Opportunity, Verdict
@@ -13,7 +14,6 @@ from newsjack.model.story import Assignment, Member, Story, StoryId
 from newsjack.ports import Grouping
 from newsjack.store import scripts
 from newsjack.store.client import Client, guarded
-from newsjack.store.codec import decode, decode_all, encode
 from newsjack.store.keys import Keys
 from newsjack.store.order import by_urgency
 from newsjack.store.redis_entries import seconds

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from newsjack.codec import decode
 from newsjack.model.opportunity import Assessment
 from newsjack.model.story import Story, StoryId
 from newsjack.ports import Grouping
 from newsjack.store.client import Client
-from newsjack.store.codec import decode
 from newsjack.store.keys import Keys
 
 _CHUNK = 1_000

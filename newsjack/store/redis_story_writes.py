@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 
+from newsjack.codec import encode, encode_all
 from newsjack.model.opportunity import Assessment, Opportunity
 from newsjack.model.params import RetentionParams
 from newsjack.model.story import Assignment, Merge, Story, StoryId
 from newsjack.ports import Grouping
 from newsjack.store import scripts
 from newsjack.store.client import Client
-from newsjack.store.codec import encode, encode_all
 from newsjack.store.keys import STORY_PARTS, Keys
 from newsjack.store.order import lane_key
 from newsjack.store.redis_entries import seconds

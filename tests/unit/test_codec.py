@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsjack.codec import decode, decode_all, encode, encode_all
 from newsjack.errors import StoreError
 from newsjack.model.entry import Entry, EntryId
 from newsjack.model.feed import FeedId, FeedState, FetchReason
 from newsjack.model.params import Params
-from newsjack.store.codec import decode, decode_all, encode, encode_all
 from tests.makers import AT, make_alert, make_assessment, make_opportunity, make_story
 
 Id = NewType("Id", str)
