@@ -64,6 +64,7 @@ class FetchReason(StrEnum):
     REFUSED_ADDRESS = "refused_address"
     BAD_URL = "bad_url"
     PARSE_FAILED = "parse_failed"
+    BAD_RESPONSE = "bad_response"
 
     @property
     def is_success(self) -> bool:

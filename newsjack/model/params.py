@@ -37,6 +37,9 @@ class CadenceParams:
 
     first_interval: timedelta = _p(timedelta(minutes=5), "Interval of a feed nothing is known about.")
     floor: timedelta = _p(timedelta(minutes=2), "Shortest interval.")
+    one_entry_a_day: timedelta = _p(
+        timedelta(minutes=22), "Interval at one entry a day; it falls with the square root of the rate."
+    )
     ceiling: timedelta = _p(timedelta(minutes=60), "Longest interval of a feed that answers.")
     failure_ceiling: timedelta = _p(timedelta(hours=6), "Longest interval of a feed that fails.")
     jitter: float = _p(0.1, "Share of the interval by which a poll may shift, 0..1.")
