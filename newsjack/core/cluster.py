@@ -238,9 +238,8 @@ class Clusterer:
         return None
 
     def _copy_holders(self, one: Piece, options: Sequence[tuple[float, Group, float]]) -> Iterator[Group]:
-        for score, group, _ in options[:2]:
-            if score >= 1.0:
-                yield group
+        for _, group, _ in options[:1]:
+            yield group
         for slot in self._texts.find(one):
             group_or_none = self._index.groups.get(slot)
             if group_or_none is not None:
