@@ -15,9 +15,9 @@ class ParsedEntry:
     """One item of a document, as published: nothing clamped, nothing merged.
 
     ``id`` is the document's own id, or one made of link and title where it has none.
-    ``link`` is absolute where a base is known (else a relative one as published), http(s) only, or empty. ``published_at`` is as
-    claimed (the updated date where there is no other). ``source_title`` and ``source_url`` come
-    from the item's own source element (aggregates).
+    ``link`` is absolute where a base is known (else a relative one as published), http(s) only, or
+    empty. ``published_at`` is as claimed (the updated date where there is no other).
+    ``source_title`` and ``source_url`` come from the item's own source element (aggregates).
     """
 
     id: str
