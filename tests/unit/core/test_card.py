@@ -1,0 +1,155 @@
+"""Cards: complete, in both languages, true to the alert."""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from newsjack.core import lifecycle
+from newsjack.core.card import Card, card_of, phase_bar, spark_line
+from newsjack.core.urgency import UrgencyLevel
+from newsjack.core.words import LANGUAGES, WORDS, CardWords, span_text
+from newsjack.model.alert import Alert, AlertKind, Outcome
+from newsjack.model.brand import Lane, Mention
+from newsjack.model.curve import Phase
+from newsjack.model.opportunity import Link, Reason, Safety, SafetyReading
+from tests.makers import AT, make_alert, make_match, make_opportunity, make_reading, make_receipt, minutes
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def show(alert: Alert, language: str = "en", dashboard: str = "") -> Card:
+    return card_of(alert, language=language, zone=PARIS, dashboard=dashboard)
+
+
+def ended(kind: AlertKind, reason: str, outcome: Outcome | None = None) -> Alert:
+    sent = lifecycle.delivered(make_alert("a1"), make_receipt(), now=AT)
+    return lifecycle.retold(sent, kind, opportunity=sent.opportunity, now=AT, reason=reason, outcome=outcome)
+
+
+def test_a_card_holds_what_a_team_needs():
+    card = show(make_alert("a1"), dashboard="http://127.0.0.1:8420/")
+    assert (card.word, card.urgency, card.level) == ("SOON", 60, UrgencyLevel.SOON)
+    assert card.headline == "Headline of s1"
+    assert card.bar == "▰▰▱▱▱▱"
+    assert (
+        card.timing
+        == "act within ~5 min (before 18:05); peak in 60 min (20 min–3 h 20), 80 % before the peak"
+    )
+    assert card.seen == "first seen 17:40 · 3 independent outlets · 4 items"
+    assert card.spark == "▁▅█"
+    assert [(span.text, span.mention) for span in card.sentence] == [
+        ("Acorn", True),
+        (" opens a shop", False),
+    ]
+    assert card.match_why == "why ours: name in the title"
+    assert card.safety_word == "GO"
+    assert card.dashboard == "http://127.0.0.1:8420/stories/s1"
+    assert [link.label for link in card.links] == ["earliest"]
+    assert card.summary.startswith("SOON 60 · Acorn · Headline of s1 · scramble · act within")
+
+
+def test_french_cards_are_french():
+    card = show(make_alert("a1"), language="fr")
+    assert card.word == "BIENTÔT"
+    assert card.timing.startswith("agir d'ici ~5 min (avant 18:05) ; pic dans".replace(" ;", ";"))
+    assert card.seen == "vu dès 17:40 · 3 médias indépendants · 4 articles"
+
+
+def test_every_word_exists_in_both_languages_with_the_same_fields():
+    import string
+
+    for key, texts in WORDS.items():
+        assert len(texts) == len(LANGUAGES), key
+        fields = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in texts]
+        assert fields[0] == fields[1], key
+        assert all(texts), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("lane", Lane)
+@pytest.mark.parametrize("safety", Safety)
+def test_every_situation_has_its_words(language, phase, lane, safety):
+    opportunity = make_opportunity(
+        "s1",
+        match=make_match("s1", lane=lane),
+        reading=make_reading("s1", phase=phase),
+        safety=SafetyReading(safety=safety),
+    )
+    card = show(make_alert("a1", opportunity=opportunity), language)
+    assert all((card.phase_word, card.lane_word, card.safety_word, card.evidence, card.timing, card.summary))
+
+
+def test_a_stop_shows_its_sentence_and_no_angles():
+    stop = SafetyReading(safety=Safety.STOP, categories=("death",), evidence="Two people\ndied")
+    opportunity = make_opportunity("s1", safety=stop, angles=("Join in",))
+    card = show(make_alert("a1", opportunity=opportunity))
+    assert card.angles == ()
+    assert card.evidence == "Two people died"
+
+
+def test_a_recalled_card_says_why():
+    assert "STOP" in show(ended(AlertKind.RECALL, Reason.TURNED_STOP)).notice
+    assert "Acorn" in show(ended(AlertKind.RECALL, Reason.MATCH_DROPPED)).notice
+    assert show(ended(AlertKind.RECALL, Reason.TURNED_STOP)).timing == ""
+
+
+@pytest.mark.parametrize(
+    ("lead", "said"),
+    [
+        (48.0, "Alerted 48 min before the peak; 7 outlets"),
+        (-12.0, "Alerted 12 min after the peak"),
+        (None, "It stayed small: 7 outlets"),
+    ],
+)
+def test_a_closed_card_tells_the_lesson(lead, said):
+    outcome = Outcome(
+        alert_id="a1", peak_at=AT, lead_minutes=lead, reach=7, big=lead is not None, graded_at=AT
+    )
+    assert said in show(ended(AlertKind.CLOSE, Reason.WINDOW_CLOSED, outcome)).notice
+
+
+def test_a_window_that_is_closing_says_at_once():
+    reading = make_reading("s1", act_before=AT - minutes(3))
+    assert show(make_alert("a1", opportunity=make_opportunity("s1", reading=reading))).timing.startswith(
+        "act at once; peak in 60 min"
+    )
+    band = replace(reading.forecast.peak_at, p25=AT - minutes(30), p50=AT + minutes(1))
+    now = replace(reading, forecast=replace(reading.forecast, peak_at=band))
+    assert "peak about now" in show(make_alert("a1", opportunity=make_opportunity("s1", reading=now))).timing
+
+
+def test_a_long_sentence_is_cut_around_its_mention():
+    text = "word " * 200 + "Acorn opens" + " word" * 200
+    mention = Mention(term="Acorn", text="Acorn", field="title", start=1000, end=1005)
+    match = make_match("s1", sentence=text, mentions=(mention,))
+    card = show(make_alert("a1", opportunity=make_opportunity("s1", match=match)))
+    assert sum(len(span.text) for span in card.sentence) < 260
+    assert [span.text for span in card.sentence if span.mention] == ["Acorn"]
+
+
+def test_only_web_addresses_become_links():
+    links = tuple(
+        Link(role="latest", title="t", url=url, outlet="o", at=AT)
+        for url in ("javascript:alert(1)", "https://a.example/", "", "ftp://a.example/")
+    )
+    card = show(make_alert("a1", opportunity=make_opportunity("s1", links=links)))
+    assert [link.url for link in card.links] == ["https://a.example/"]
+
+
+def test_bars_and_sparks():
+    assert phase_bar(Phase.BREAKING) == "▰▱▱▱▱▱"
+    assert phase_bar(Phase.DONE) == "▰▰▰▰▰▰"
+    assert spark_line(()) == ""
+    assert spark_line((0, 0)) == "▁▁"
+    assert spark_line((1, 2, 100))[-1] == "█"
+    assert spark_line((1, 100))[0] != "▁"
+
+
+def test_counts_follow_the_language():
+    assert CardWords("fr", PARIS).count("seen.entries", 0) == "0 article"
+    assert CardWords("en", PARIS).count("seen.entries", 0) == "0 items"
+    assert span_text(minutes(95)) == "95 min"
+    assert span_text(minutes(-100)) == "1 h 40"
+    assert span_text(minutes(60 * 13 + 20)) == "13 h"
