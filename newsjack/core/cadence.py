@@ -17,6 +17,9 @@ from newsjack.model.params import CadenceParams
 RATE_MEMORY = timedelta(days=1)
 """How long a learnt rate weighs: after this time an old observation counts 1/e."""
 
+OUTAGE_BATCH = 5
+"""Fetches that a batch must hold before it can speak about the network."""
+
 MAX_RATE_PER_DAY = 5_000.0
 _DAY = timedelta(days=1)
 
@@ -87,6 +90,27 @@ def next_poll(
         wait = retry_after + timedelta(seconds=60 * _fraction(state))
         return NextPoll(interval=wait, why=f"in {span_text(wait)}: the server asks to wait")
     return NextPoll(interval=interval, why=chosen.why)
+
+
+def after_outage(state: FeedState, params: CadenceParams) -> NextPoll:
+    """Decide the next poll when the network was down for most feeds: soon, spread, nobody blamed."""
+    interval = params.first_interval * (0.5 + _fraction(state))
+    return NextPoll(
+        interval=interval, why=f"in {span_text(interval)}: most fetches failed, no feed is blamed"
+    )
+
+
+def hurried(planned: NextPoll, params: CadenceParams) -> NextPoll:
+    """Halve the wait of a feed whose whole document was new: entries may have been missed between."""
+    interval = max(planned.interval / 2, params.floor)
+    return NextPoll(interval=interval, why=f"every {span_text(interval)}: all entries new, some may be lost")
+
+
+def is_outage(reasons: Iterable[FetchReason]) -> bool:
+    """Tell whether a batch's failures are the network's: five or more fetches, most without a connection."""
+    found = list(reasons)
+    unreached = sum(reason in (FetchReason.DNS, FetchReason.CONNECT) for reason in found)
+    return len(found) >= OUTAGE_BATCH and 2 * unreached > len(found)
 
 
 def _first(hint: timedelta | None, params: CadenceParams) -> NextPoll:

@@ -94,7 +94,7 @@ def _read(repaired: Repaired, base_url: str) -> ParsedDocument:
         title=_plain(feed, "title"),
         language=base_language(dict.get(feed, "language")),
         link=link,
-        entries=tuple(_entry(item, base) for item in found.entries),
+        entries=tuple(entry for item in found.entries if (entry := _sound_entry(item, base)) is not None),
         error=_broken(found),
         ttl=_ttl(feed),
     )
@@ -114,6 +114,14 @@ def _base(feed: Any, version: str, base_url: str) -> str:
     """
     site = clean_link(str(dict.get(feed, "link") or ""))
     return base_url if version.startswith("atom") or not base_url else site or base_url
+
+
+def _sound_entry(item: Any, base: str) -> ParsedEntry | None:
+    """Read one item; one that cannot be read does not lose the others."""
+    try:
+        return _entry(item, base)
+    except _PARSE_FAULTS:
+        return None
 
 
 def _entry(item: Any, base: str) -> ParsedEntry:

@@ -1,1 +1,5 @@
-"""Conditional GETs over HTTP with caps, a total deadline and an address guard."""
+"""Fetching feeds over HTTP: the only asynchronous part besides the dashboard, behind a plain call."""
+
+from newsjack.fetch.fetcher import AiohttpFetcher
+
+__all__ = ["AiohttpFetcher"]

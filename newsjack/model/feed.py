@@ -122,6 +122,8 @@ class FeedState:
 
     ``entries_per_day`` is the learnt rate of new entries. ``why`` is the readable reason for
     ``next_poll_at`` ("every 4 min: 31 entries/day"). ``failures`` counts since the last success.
+    ``full_at`` is the last whole answer (a 200); ``conditional`` turns false for a feed whose
+    validators stayed the same while its body changed.
     """
 
     feed_id: FeedId
@@ -143,6 +145,8 @@ class FeedState:
     detail: str = ""
     why: str = ""
     delay_p50: timedelta | None = None
+    full_at: datetime | None = None
+    conditional: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
