@@ -31,6 +31,9 @@ PAIR_MEMBERS = 6
 PAIR_WORTH = 0.4
 """Least centroid part of the score at which a grown story's members are paired too."""
 
+PAIR_COSINE = 0.13
+"""Cosine under which no pair of a young story reaches a probability that matters."""
+
 QUORUM_SIZE = 10
 """Entries from which a story asks for a quorum: a chain grows through members that share nothing."""
 
@@ -39,6 +42,10 @@ QUORUM_SHARE = 0.2
 
 QUORUM_COSINE = 0.1
 """Cosine that counts as resembling."""
+
+WORTH_A_LOOK = 0.4
+"""Least score of the best candidate at which a newly opened story is looked at again; a story that
+comes nearer later is touched then and looks itself."""
 
 LOOK_TERMS = 12
 """Heaviest stems by which a story looks for others."""
@@ -101,7 +108,7 @@ class Clusterer:
             group = self._index.groups.get(group.slot) or self._by_id[self.resolve(group.story_id)]
             why = _shared_words(read_in, group, best)
             return self._joined(entry, group, read_in, similarity=min(score, 9.99), why=why, merges=bridged)
-        return self._opened(entry, read_in)
+        return self._opened(entry, read_in, near=options[0][0] if options else 0.0)
 
     def look(self, now: datetime) -> tuple[Merge, ...]:
         """Take the second look that is due by ``now``; return the merges since they were last taken."""
@@ -200,20 +207,25 @@ class Clusterer:
     def _options(self, one: Piece) -> list[tuple[float, Group, float]]:
         """Return (score, group, best pair probability) of the candidates, best first; 1 joins."""
         terms = sorted(one.idf, key=lambda term: (-one.idf[term], term))
-        ranked: list[tuple[float, Group]] = []
+        ranked: list[tuple[float, float, Group]] = []
         for cosine, group in self._index.cosines(one.vector, terms):
             if group.speaks(one.language) and not group.clashes(one.facts):
                 pull = math.exp(-max(0.0, one.at - group.last_at) / self._tau)
                 bonus = 1.0 + self._params.size_bonus * math.log(group.size)
-                ranked.append((cosine * bonus * pull / self._params.join, group))
-        ranked.sort(key=lambda option: (-option[0], option[1].age_key))
-        scored = [self._scored(one, part, group) for part, group in ranked[: self._params.candidates]]
+                ranked.append((cosine * bonus * pull / self._params.join, cosine, group))
+        ranked.sort(key=lambda option: (-option[0], option[2].age_key))
+        nearest = ranked[: self._params.candidates]
+        scored = [self._scored(one, part, group, cosine=cosine) for part, cosine, group in nearest]
         return sorted(scored, key=lambda option: (-option[0], option[1].age_key))
 
-    def _scored(self, one: Piece, centroid_part: float, group: Group) -> tuple[float, Group, float]:
+    def _scored(
+        self, one: Piece, centroid_part: float, group: Group, *, cosine: float
+    ) -> tuple[float, Group, float]:
         young = group.size <= self._params.young_entries
         if not young and centroid_part < PAIR_WORTH:
             return 0.7 * centroid_part, group, 0.0
+        if young and cosine < PAIR_COSINE:
+            return centroid_part, group, 0.0
         best = faded = 0.0
         for member in group.members[-PAIR_MEMBERS:]:
             chance = probability(one, member)
@@ -276,12 +288,13 @@ class Clusterer:
             why=why,
         )
 
-    def _opened(self, entry: Entry, one: Piece) -> Assignment:
+    def _opened(self, entry: Entry, one: Piece, *, near: float) -> Assignment:
         story_id = story_id_of(entry.entry_id)
         group = self._index.open(story_id, one)
         self._by_id[story_id] = group
         self._texts.add(one, group.slot)
-        self._mark(group)
+        if near >= WORTH_A_LOOK:
+            self._mark(group)
         return Assignment(
             entry_id=entry.entry_id,
             story_id=story_id,

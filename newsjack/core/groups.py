@@ -11,10 +11,10 @@ from newsjack.model.story import StoryId
 MEMBERS_KEPT = 10
 """Entries of a story kept for comparison: the quorum's sample (research: science 1.3)."""
 
-POSTINGS_READ = 160
+POSTINGS_READ = 64
 """Stories read per stem, those touched last first; common stems tell little anyway."""
 
-POSTINGS_BUDGET = 800
+POSTINGS_BUDGET = 320
 """Stories read per entry over all its stems, rarest first: holds the cost when the window grows."""
 
 RANKED = 12
