@@ -9,12 +9,12 @@ from itertools import islice
 from newsjack.model.log import LogLine
 from newsjack.model.params import RetentionParams
 
-_LINE_ID = re.compile(r"\d{1,19}(-\d{1,19})?")
+_LINE_ID = re.compile(r"[0-9]{1,19}(-[0-9]{1,19})?")
 
 
 def line_number(line_id: str) -> tuple[int, int]:
     """Read a line id as its two numbers; what is no line id (a browser sends it) is the beginning."""
-    if not _LINE_ID.fullmatch(line_id, re.ASCII):
+    if not _LINE_ID.fullmatch(line_id):
         return (0, 0)
     head, _, tail = line_id.partition("-")
     return (int(head), int(tail or 0))

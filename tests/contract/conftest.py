@@ -1,0 +1,71 @@
+"""The stores, in memory and in Redis: every contract test runs on both."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from newsjack.model.params import RetentionParams
+from newsjack.ports import AlertStore, EntryStore, FeedStore, LogStore, StoryStore
+from newsjack.store.client import Client
+from newsjack.store.keys import Keys
+from newsjack.store.memory import (
+    MemoryAlertStore,
+    MemoryEntryStore,
+    MemoryFeedStore,
+    MemoryLogStore,
+    MemoryStoryStore,
+)
+from newsjack.store.redis_alerts import RedisAlertStore
+from newsjack.store.redis_entries import RedisEntryStore
+from newsjack.store.redis_feeds import RedisFeedStore
+from newsjack.store.redis_logs import RedisLogStore
+from newsjack.store.redis_stories import RedisStoryStore
+
+
+@dataclass(frozen=True)
+class Stores:
+    feeds: FeedStore
+    entries: EntryStore
+    stories: StoryStore
+    alerts: AlertStore
+    logs: LogStore
+
+
+Build = Callable[[RetentionParams], Stores]
+
+
+def in_memory(retention: RetentionParams) -> Stores:
+    entries = MemoryEntryStore(retention)
+    return Stores(
+        feeds=MemoryFeedStore(),
+        entries=entries,
+        stories=MemoryStoryStore(entries, retention),
+        alerts=MemoryAlertStore(retention),
+        logs=MemoryLogStore(retention),
+    )
+
+
+def in_redis(client: Client, retention: RetentionParams) -> Stores:
+    keys = Keys()
+    return Stores(
+        feeds=RedisFeedStore(client, keys),
+        entries=RedisEntryStore(client, keys, retention),
+        stories=RedisStoryStore(client, keys, retention),
+        alerts=RedisAlertStore(client, keys, retention),
+        logs=RedisLogStore(client, keys, retention),
+    )
+
+
+@pytest.fixture(params=["memory", "redis"])
+def build(request: pytest.FixtureRequest) -> Iterator[Build]:
+    if request.param == "memory":
+        yield in_memory
+        return
+    client = request.getfixturevalue("redis_client")
+    yield lambda retention: in_redis(client, retention)
+
+
+@pytest.fixture
+def stores(build: Build) -> Stores:
+    return build(RetentionParams())
