@@ -41,6 +41,7 @@ class Centroids:
         self.postings: dict[str, set[int]] = defaultdict(set)
 
     def add(self, entry: Entry) -> str:
+        """Group one entry; return its group."""
         terms = set(read(entry).stems)
         at = entry.first_seen_at.timestamp()
         self.seen += 1
@@ -70,6 +71,7 @@ class Centroids:
         return str(number)
 
     def resolve(self, story: str) -> str:
+        """Return the group itself: nothing merges."""
         return story
 
     def finish(self, at: datetime) -> None:
@@ -100,12 +102,14 @@ class Early:
         self.hits = 0
 
     def see(self, entry: Entry, group_of: Callable[[str], str]) -> None:
+        """Look at the three firsts when the third has just been placed."""
         items = self.thirds.get(entry.entry_id)
         if items and len({group_of(item.entry_id) for item in items}) == 1:
             self.hits += 1
 
     @property
     def share(self) -> float:
+        """Return the share of stories captured early."""
         return self.hits / max(1, len(self.thirds))
 
 
@@ -130,18 +134,22 @@ class Ours:
         self.alias: dict[str, str] = {}
 
     def add(self, entry: Entry) -> str:
+        """Group one entry; return the story it joined at arrival."""
         assignment = self.clusterer.add(entry)
         self.learn((*self.clusterer.take_merges(), *assignment.merges))
         return assignment.story_id
 
     def finish(self, at: datetime) -> None:
+        """Take the last look."""
         self.learn(self.clusterer.look(at))
 
     def learn(self, merges: Iterable[Merge]) -> None:
+        """Remember merges."""
         for merge in merges:
             self.alias[merge.absorbed] = merge.survivor
 
     def resolve(self, story: str) -> str:
+        """Return the survivor."""
         while story in self.alias:
             story = self.alias[story]
         return story

@@ -20,12 +20,16 @@ def load_document_frequencies() -> DocumentFrequencies | None:
     counts: dict[str, dict[str, int]] = {}
     for path in sorted((config_home() / "lexicons").glob(PATTERN)):
         language = path.name.removeprefix("frequencies-").removesuffix(".json.gz")
-        try:
-            table = json.loads(gzip.decompress(path.read_bytes()))
-            documents[language] = int(table["documents"])
-            counts[language] = {str(stem): int(count) for stem, count in table["counts"].items()}
-        except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise SettingsError(
-                "the packaged word frequencies cannot be read", file=str(path), mend="install newsjack again"
-            ) from error
+        documents[language], counts[language] = read_table(path.read_bytes(), file=str(path))
     return DocumentFrequencies(documents=documents, counts=counts) if counts else None
+
+
+def read_table(body: bytes, *, file: str) -> tuple[int, dict[str, int]]:
+    """Return how many titles a table was counted on, and the counts; ``file`` is named in errors."""
+    try:
+        table = json.loads(gzip.decompress(body))
+        return int(table["documents"]), {str(stem): int(count) for stem, count in table["counts"].items()}
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SettingsError(
+            "the packaged word frequencies cannot be read", file=file, mend="install newsjack again"
+        ) from error
