@@ -53,13 +53,13 @@ def learnt_rate(state: FeedState, *, new_entries: int, now: datetime) -> float:
     >>> from newsjack.model.feed import FeedId
     >>> from datetime import UTC
     >>> noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
-    >>> state = FeedState(feed_id=FeedId("f"), polled_at=noon, entries_per_day=24.0)
+    >>> state = FeedState(feed_id=FeedId("f"), succeeded_at=noon, entries_per_day=24.0)
     >>> round(learnt_rate(state, new_entries=0, now=noon + timedelta(hours=24)), 1)
     8.8
     """
-    if state.polled_at is None or now <= state.polled_at:
+    if state.succeeded_at is None or now <= state.succeeded_at:
         return state.entries_per_day
-    elapsed_days = (now - state.polled_at) / _DAY
+    elapsed_days = (now - state.succeeded_at) / _DAY
     kept = math.exp(-elapsed_days / (RATE_MEMORY / _DAY))
     seen = new_entries / max(elapsed_days, 1 / 1_440)
     return min(kept * state.entries_per_day + (1 - kept) * seen, MAX_RATE_PER_DAY)

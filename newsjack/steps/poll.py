@@ -15,7 +15,8 @@ from hashlib import blake2b
 from statistics import median
 
 from newsjack.core.cadence import after_outage, document_rate, hurried, is_outage, learnt_rate, next_poll
-from newsjack.core.canonical import normalise, repeated_ids
+from newsjack.core.canonical import normalise, registrable_domain, repeated_ids
+from newsjack.core.language import detect_language
 from newsjack.core.parse import parse_document
 from newsjack.model.entry import Entry, ParsedDocument
 from newsjack.model.feed import (
@@ -67,7 +68,10 @@ def poll(
     New entries are put into the inbox at their true age, on a feed's first poll too. An empty batch
     does nothing but load what polling needs.
     """
-    known = feeds.get(feed_ids) if feed_ids else ()
+    if not feed_ids:
+        _warm_up()
+        return ()
+    known = feeds.get(feed_ids)
     results = fetcher.fetch([_request(feed, state, now, fetch) for feed, state in known])
     outage = is_outage(result.reason for result in results)
     outcomes = []
@@ -80,6 +84,13 @@ def poll(
         feeds.save([outcome.state])
         outcomes.append(outcome)
     return tuple(outcomes)
+
+
+def _warm_up() -> None:
+    """Load the tables that the first entry would load, so that forked workers share them."""
+    registrable_domain("https://www.example.co.uk/")
+    detect_language("A sentence that is long enough for its language to be detected.")
+    parse_document(b"<rss version='2.0'><channel><item><pubDate>1 Jan 2020</pubDate></item></channel></rss>")
 
 
 def _request(feed: Feed, state: FeedState, now: datetime, fetch: FetchParams) -> FetchRequest:
@@ -223,7 +234,7 @@ def _lied(state: FeedState, result: FetchResult, reading: _Reading) -> bool:
 
 def _rate(state: FeedState, reading: _Reading, now: datetime) -> float:
     """Learn the rate; the first document's own dates start it."""
-    if state.polled_at is not None and state.succeeded_at is not None:
+    if state.succeeded_at is not None:
         return learnt_rate(state, new_entries=len(reading.entries), now=now)
     return document_rate((entry.published_at for entry in reading.entries), now=now)
 
