@@ -9,6 +9,7 @@ from newsjack.model.brand import Lane, MatchState, Mention, StoryMatch
 from newsjack.model.curve import Forecast, PeakBand, Phase, PhaseChange, Reading
 from newsjack.model.entry import Entry, EntryId
 from newsjack.model.feed import Feed, FeedId
+from newsjack.model.log import LogLine
 from newsjack.model.opportunity import (
     Assessment,
     Decision,
@@ -179,3 +180,8 @@ def make_alert(name: str, *, story: str = "s1", **changes: Any) -> Alert:
 
 def make_receipt(**changes: Any) -> Receipt:
     return replace(Receipt(sink="console", channel="#news", reference="1", at=AT), **changes)
+
+
+def make_line(event: str, **changes: Any) -> LogLine:
+    line = LogLine(line_id="", at=AT, worker="poll-1", level="info", event=event, fields={"feed_id": "f1"})
+    return replace(line, **changes)
