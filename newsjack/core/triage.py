@@ -34,6 +34,9 @@ PEAK_MOVE_SHARE = 0.2
 LEVEL_MOVE = 5
 """Points that must lie between two urgencies before a change of the word counts: no flapping."""
 
+FRESH = timedelta(minutes=10)
+"""How long a reading's window is taken as open whatever its quantiles: two looks at a story."""
+
 Held = tuple[Reason, str]
 
 
@@ -72,7 +75,7 @@ def too_late(opportunity: Opportunity, reading: Reading, *, now: datetime) -> st
         return "" if reading.phase.rank <= Phase.PEAK.rank else f"the story is {phase}"
     if not reading.window_open:
         return f"{phase}, {reading.forecast.p_before_peak:.0%} chance that the peak is ahead"
-    if now >= reading.forecast.peak_at.p50 and now > reading.at:
+    if now >= max(reading.forecast.peak_at.p50, reading.at + FRESH):
         return "the likeliest peak has passed since the last reading"
     return ""
 
