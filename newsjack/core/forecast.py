@@ -1,0 +1,148 @@
+"""Say what is to be expected of a wave: whether and when its peak is ahead, and how big it becomes.
+
+Three small models read the same features of the running state: a logistic for P(peak ahead), one
+for P(8 owners or more), and a linear quantile each for the peak's distance. The distance is in
+hours from now, negative when the peak has passed, and is learnt on the scale asinh(2 h): nearly
+linear within half an hour of now, logarithmic beyond. All numbers lie in a readable file with what
+they were fitted on and how reliable they proved (``config/forecast-prior.json``).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from newsjack.core.curve import CurveState
+from newsjack.model.curve import Forecast, PeakBand
+from newsjack.model.params import CurveParams
+
+SCALE = 2.0
+"""asinh(SCALE x hours) is the scale on which the peak's distance is linear."""
+
+LONGEST_HOURS = 72.0
+QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+REACH_BINS = (2, 3, 4, 5, 6, 8, 12)
+"""Lower ends of the reach bins; each has an intercept of its own."""
+
+MARKET_OFFSET_HOURS = {"en": -5.0}
+"""Offset of the clock that a language's largest market lives by; +1 (central Europe) where not named."""
+
+FEATURES = (
+    *(f"reach_from_{low}" for low in REACH_BINS),
+    "log_reach",
+    "log_entries",
+    "log_age",
+    "log_since_owner",
+    "log_since_event",
+    "log_gap_last",
+    "log_gap_first",
+    "log_rate_1h",
+    "log_owner_rate_1h",
+    "share_of_top",
+    "rise_15m_1h",
+    "rise_1h_4h",
+    "rise_owners_30m_2h",
+    "copy_share",
+    "hour_sin",
+    "hour_cos",
+    "age_x_since",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastPrior:
+    """The fitted numbers. Each weight tuple begins with the intercept, then one for each feature.
+
+    ``quantiles`` stand in the order of ``QUANTILES``. ``trained`` tells when and on what it was fitted,
+    ``reliability`` how forecast and outcome compared on held-out waves: (forecast, outcome, count).
+    """
+
+    trained: str
+    waves: int
+    features: tuple[str, ...]
+    p_before: tuple[float, ...]
+    p_big: tuple[float, ...]
+    quantiles: tuple[tuple[float, ...], ...]
+    reliability: tuple[tuple[float, float, int], ...] = ()
+
+
+def features_of(state: CurveState, *, language: str | None) -> tuple[float, ...]:
+    """Return the features of a wave's state, in the order of ``FEATURES``."""
+    ages = sorted(max(0.0, age) for age in state.owner_ages)
+    since_owner = ages[0]
+    since_event = max(0.0, (state.at - state.last_event_at) / timedelta(hours=1))
+    gap_last = ages[1] - ages[0] if len(ages) > 1 else 0.0
+    gap_first = ages[-1] - ages[-2] if len(ages) > 1 else 0.0
+    rates, owners = state.item_rates, state.owner_rates
+    angle = 2 * math.pi * _market_hour(state.at, language) / 24
+    log_age, log_since = math.log1p(state.age_hours), math.log1p(since_owner)
+    return (
+        *(float(_bin(state.reach) == low) for low in REACH_BINS),
+        math.log(max(1, state.reach)),
+        math.log(max(1, state.entries)),
+        log_age,
+        log_since,
+        math.log1p(since_event),
+        math.log1p(gap_last),
+        math.log1p(gap_first),
+        math.log1p(rates[2]),
+        math.log1p(owners[2]),
+        rates[2] / state.top_rate if state.top_rate > 0 else 0.0,
+        _rise(rates[0], rates[2]),
+        _rise(rates[2], rates[4]),
+        _rise(owners[1], owners[3]),
+        state.copies / max(1, state.entries),
+        math.sin(angle),
+        math.cos(angle),
+        log_age * log_since,
+    )
+
+
+def forecast(state: CurveState, *, now: datetime, language: str | None, prior: ForecastPrior) -> Forecast:
+    """Forecast a wave from its state; with one owner as if it had two, for there is no story yet."""
+    row = features_of(state, language=language)
+    distances = sorted(_hours(_dot(weights, row)) for weights in prior.quantiles)
+    instants = [now + timedelta(hours=hours) for hours in distances]
+    return Forecast(
+        at=now,
+        p_before_peak=_sigmoid(_dot(prior.p_before, row)),
+        p_big=1.0 if state.reach >= 8 else _sigmoid(_dot(prior.p_big, row)),
+        peak_at=PeakBand(p10=instants[0], p25=instants[1], p50=instants[2], p75=instants[3], p90=instants[4]),
+        basis=f"{state.reach} outlets, {_age(state.age_hours)} old; {prior.trained}",
+    )
+
+
+def act_before(expected: Forecast, params: CurveParams) -> datetime:
+    """Return the early quartile of the peak less the team's time to publish."""
+    return expected.peak_at.p25 - params.publish_time
+
+
+def _bin(reach: int) -> int:
+    return max((low for low in REACH_BINS if reach >= low), default=REACH_BINS[0])
+
+
+def _rise(fast: float, slow: float) -> float:
+    """Return how a fast rate compares with a slow one, -1 (gone) to 1 (new)."""
+    return (fast - slow) / (fast + slow) if fast + slow > 0 else 0.0
+
+
+def _market_hour(at: datetime, language: str | None) -> float:
+    offset = MARKET_OFFSET_HOURS.get(language or "", 1.0)
+    return (at.hour + at.minute / 60 + offset) % 24
+
+
+def _dot(weights: Sequence[float], row: Sequence[float]) -> float:
+    return weights[0] + sum(w * x for w, x in zip(weights[1:], row, strict=True))
+
+
+def _sigmoid(score: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def _hours(score: float) -> float:
+    """Turn the scale back into hours, within three days."""
+    return max(-LONGEST_HOURS, min(LONGEST_HOURS, math.sinh(max(-8.0, min(8.0, score))) / SCALE))
+
+
+def _age(hours: float) -> str:
+    return f"{round(hours * 60)} min" if hours < 2 else f"{hours:.1f} h"

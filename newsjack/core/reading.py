@@ -1,0 +1,63 @@
+"""A wave read at an instant: curve, forecast, phase, window, and when to look again."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from newsjack.core.curve import SMOOTH, CurveState, StoryCurve
+from newsjack.core.forecast import ForecastPrior, act_before, forecast
+from newsjack.core.phase import is_window_open, next_phase
+from newsjack.model.curve import Phase, PhaseChange, Reading
+from newsjack.model.params import CurveParams
+from newsjack.model.story import StoryId
+
+SINGLE_LOOK = timedelta(hours=4)
+"""A story of one outlet is looked at again this late: only to see that nobody followed."""
+
+OLD_LOOK = timedelta(hours=1)
+
+
+def read(
+    curve: StoryCurve,
+    *,
+    story_id: StoryId,
+    language: str | None,
+    changes: Sequence[PhaseChange],
+    now: datetime,
+    prior: ForecastPrior,
+    params: CurveParams,
+) -> tuple[Reading, PhaseChange | None]:
+    """Read the present wave; return the reading and the phase change it makes, if any.
+
+    ``changes`` are the story's phase changes so far, in order.
+    """
+    state = curve.state(now)
+    expected = forecast(state, now=now, language=language, prior=prior)
+    previous = changes[-1] if changes and changes[-1].wave == state.wave else None
+    change = next_phase(state, previous=previous, forecast=expected)
+    current = change or previous
+    if current is None:
+        current = PhaseChange(wave=state.wave, phase=Phase.BREAKING, at=now, why="one outlet")
+    reading = Reading(
+        story_id=story_id,
+        wave=state.wave,
+        at=now,
+        wave_started_at=state.started_at,
+        reach=state.reach,
+        entries=state.entries,
+        velocity_per_hour=round(state.item_rates[SMOOTH], 3),
+        phase=current.phase,
+        phase_at=current.at,
+        forecast=expected,
+        act_before=act_before(expected, params),
+        window_open=is_window_open(state, current.phase, expected, params),
+    )
+    return reading, change
+
+
+def next_look(state: CurveState, phase: Phase, *, now: datetime, params: CurveParams) -> datetime | None:
+    """Return when a wave must be read again though nothing came; ``None`` when it is done."""
+    if phase is Phase.DONE:
+        return None
+    if state.reach < 2:
+        return now + SINGLE_LOOK
+    return now + (OLD_LOOK if phase is Phase.OLD_NEWS else params.reassess_every)
