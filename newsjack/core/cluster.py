@@ -130,6 +130,9 @@ class Clusterer:
     def restore(self, story_id: StoryId, entries: Sequence[Entry]) -> None:
         """Rebuild a live story from its entries; templates and stories beyond the horizon are left out."""
         group: Group | None = None
+        last = max((entry.first_seen_at.timestamp() for entry in entries), default=-math.inf)
+        if last < self._clock - self._horizon:
+            return
         for entry in sorted(entries, key=lambda entry: (entry.first_seen_at, entry.entry_id)):
             reading = read(entry)
             if not reading.stems or listed(entry.title):

@@ -229,6 +229,14 @@ def test_a_restored_story_takes_the_same_entries() -> None:
     assert after.add(newcomer).story_id == before.add(newcomer).story_id
 
 
+def test_a_story_beyond_the_horizon_is_not_restored() -> None:
+    grouping = clusterer(horizon=timedelta(hours=3))
+    grouping.observe(entry(OTHERS[0], after=600))
+    grouping.restore(StoryId("s1"), [entry(QUAY[0])])
+    assert grouping.live_stories() == 0
+    assert not grouping.is_live(StoryId("s1"))
+
+
 def test_reset_forgets() -> None:
     grouping = clusterer()
     feed(grouping, QUAY)
