@@ -15,7 +15,7 @@ FEATURES = (
 )  # fmt: skip
 """Inputs of the pair model, in order."""
 
-# Fitted by `python -m bench.pairs`; its training data and held-out figures stand in docs/benchmarks.md.
+# Fitted by `python -m bench.pairs`, which names its training data and prints held-out figures.
 BIAS = -9.75
 WEIGHTS = (9.10, -0.28, -0.07, -2.42, 3.69, -4.03, -0.25, 0.14, -0.12, -0.60, 2.04, 1.27)
 

@@ -51,8 +51,8 @@ class CadenceParams:
 class ClusterParams:
     """Online grouping of entries into stories (research: grouping 5)."""
 
-    # join, merge, pair_join, bridge: the loosest within .02 F1 of the best on the training half of the
-    # French day (bench/stories.py), because early capture counts most.
+    # join, merge, pair_join, bridge: by `python -m bench.stories`. The French day alone would ask for
+    # tighter ones (join .28: F1 +.03); the human labels of the research, and early capture, for these.
     join: float = _p(0.21, "Score at which an entry joins a story.")
     merge: float = _p(0.34, "Cosine at which two stories merge.")
     pair_join: float = _p(0.20, "Pair probability at which an entry joins a young story.")
