@@ -85,7 +85,7 @@ def run_daemon(
         told.write_text(url, encoding="utf-8")
         supervisor = Supervisor(plan.commands(), plan.child_environment(url), on_line=show.line)
         show.start(plan.environment, redis_url="" if own else url)
-        status = supervisor.run_until(stop)
+        status = supervisor.run_until(stop, tick=server.revive if server else lambda: "")
         last(url)
         return status
     finally:
