@@ -138,7 +138,7 @@ class _Fetch:
         while True:
             if urlsplit(url).scheme.lower() not in ("http", "https"):
                 return self._failed(FetchReason.BAD_URL, "neither http nor https")
-            result = await self._ask(url)
+            result = await self._once(url)
             if not isinstance(result, str):
                 return result
             hops += 1
@@ -148,16 +148,8 @@ class _Fetch:
                 self.notes.append("redirected from https to http")
             url = result
 
-    async def _ask(self, url: str) -> FetchResult | str:
-        """Make one request; a redirect gives its target. A dropped connection is tried once more."""
-        try:
-            return await self._once(url)
-        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
-            if isinstance(error, aiohttp.ClientConnectorError):
-                raise
-            return await self._once(url)
-
     async def _once(self, url: str) -> FetchResult | str:
+        """Make one request; a redirect gives its target. aiohttp tries a dropped connection once more."""
         rule = rule_for(url, self.rules)
         self.hop = Hop(allow_private=rule is not None and rule.allow_private)
         CURRENT_HOP.set(self.hop)
