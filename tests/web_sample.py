@@ -601,7 +601,7 @@ def _queues() -> QueuesReport:
         at=now,
         workers=(
             WorkerState(
-                name="poll-1",
+                name="poll-1-desk-4711",
                 kind="poll",
                 state="busy",
                 queue="poll",
@@ -615,7 +615,7 @@ def _queues() -> QueuesReport:
                 name="poll-2", kind="poll", state="idle", queue="poll", heartbeat_at=now, jobs_done=799
             ),
             WorkerState(
-                name="stories",
+                name="stories-desk-4713",
                 kind="stories",
                 state="busy",
                 queue="stories",

@@ -72,7 +72,7 @@ class Dashboard:
     def curve(self, request: Request) -> Response:
         """Return the story's curve for the page's script."""
         facts = self._facts(request)
-        return JSONResponse(curve_data(facts, when=self._renderer.when(), params=self._sources.params.curve))
+        return JSONResponse(curve_data(facts, when=self._renderer.when()))
 
     def alerts(self, request: Request) -> Response:
         """Show the latest alerts."""

@@ -16,6 +16,7 @@ _PAGES = {
         "Pas en direct : le tableau de bord ne répond plus. Ce qui est affiché peut être ancien.",
     ),
     "none": ("—", "—"),
+    "colon": (": ", " : "),
     "sign.out": ("Sign out", "Se déconnecter"),
     "login.title": ("Sign in", "Connexion"),
     "login.token": ("Access token", "Jeton d'accès"),
@@ -83,7 +84,6 @@ _NOW = {
     "now.to_act": ("to act", "pour agir"),
     "now.act_now": ("act now", "agir vite"),
     "now.over": ("margin used up {ago}", "marge épuisée {ago}"),
-    "now.by": ("by {clock}", "avant {clock}"),
     "now.more.one": ("and {n} more", "et {n} autre"),
     "now.more.many": ("and {n} more", "et {n} autres"),
     "now.stale": ("read {ago}", "lu {ago}"),
@@ -110,9 +110,7 @@ _NOW = {
     "col.brand": ("Brand", "Marque"),
     "col.phase": ("Phase", "Phase"),
     "col.urgency": ("Urgency", "Urgence"),
-    "col.reach": ("Reach", "Portée"),
     "col.why": ("Why", "Pourquoi"),
-    "col.when": ("When", "Quand"),
     "col.safety": ("Safety", "Prudence"),
     "col.state": ("State", "État"),
     "col.seen": ("First seen", "Vu"),
@@ -177,8 +175,6 @@ _RULES = {
     "part.momentum": ("Momentum", "Élan"),
     "part.size": ("Size to come", "Ampleur à venir"),
     "part.safety": ("Safety", "Prudence"),
-    "part.care": ("Safety", "Prudence"),
-    "part.lane": ("Lane", "Voie"),
 }
 
 _STORY = {
@@ -196,7 +192,6 @@ _STORY = {
         "Too little is known to draw a curve.",
         "Trop peu d'éléments pour tracer une courbe.",
     ),
-    "story.table": ("The same as a table", "Les mêmes chiffres en tableau"),
     "story.archived": ("From the archive: closed {when}", "Archives : clos {when}"),
     "story.closed": ("Closed {when}", "Clos {when}"),
     "story.template": ("Recurring template: never alerts", "Gabarit récurrent : jamais d'alerte"),
@@ -258,7 +253,6 @@ _STORY = {
     "story.part": ("Part", "Part"),
     "story.points": ("Points", "Points"),
     "story.sum": ("Sum", "Somme"),
-    "story.total": ("Total", "Total"),
     "story.angles": ("Angles", "Angles"),
     "story.competitors": ("Competitors already in it", "Concurrents déjà présents"),
     "story.alerts": ("Alert history", "Historique des alertes"),
@@ -267,8 +261,6 @@ _STORY = {
     "story.decisions.none": ("Nothing was decided yet.", "Rien n'a encore été décidé."),
     "story.phases": ("Phase changes", "Changements de phase"),
     "story.phases.none": ("None yet.", "Aucun encore."),
-    "story.rate": ("Entries per hour", "Entrées par heure"),
-    "story.outcome": ("Outcome", "Bilan"),
 }
 
 _CURVE = {
@@ -278,7 +270,6 @@ _CURVE = {
     "curve.peak": ("expected peak", "pic attendu"),
     "curve.half": ("1 in 2", "1 sur 2"),
     "curve.most": ("4 in 5", "4 sur 5"),
-    "curve.alert": ("alert", "alerte"),
 }
 
 WORDS: dict[str, tuple[str, str]] = _PAGES | _TIME | _NOW | _RULES | _STORY | _CURVE | OPS

@@ -24,6 +24,12 @@ class Words:
         single = number in (0, 1) if self.language == "fr" else number == 1
         return self(f"{key}.one" if single else f"{key}.many", n=number)
 
+    def number(self, value: float, *, places: int = 1) -> str:
+        """Write a number with so many decimals, none when it is whole; French takes a comma."""
+        text = f"{value:.{places}f}"
+        whole = text.rstrip("0").removesuffix(".") if set(text.partition(".")[2]) <= {"0"} else text
+        return whole.replace(".", ",") if self.language == "fr" else whole
+
     def of(self, family: str, name: str) -> str:
         """Return the text of ``family.name``, or ``name`` itself when the list has no such word."""
         return self(f"{family}.{name}") if f"{family}.{name}" in WORDS else name.replace("_", " ")

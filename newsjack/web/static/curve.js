@@ -136,7 +136,7 @@
     return {
       width: box.clientWidth,
       height: box.clientHeight,
-      padding: [8, 12, 0, 0],
+      padding: [8, 26, 0, 0],
       cursor: { drag: { x: false, y: false }, points: { size: 7 } },
       legend: { show: false },
       scales: { x: { time: true, range: () => [data.from, data.to] }, y: { range: (u, low, high) => [0, Math.max(high || 0, 1) * 1.75] } },

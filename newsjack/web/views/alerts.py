@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from newsjack.model.alert import Alert
+from newsjack.model.alert import Alert, Outcome
 from newsjack.model.curve import Phase, PhaseChange
 from newsjack.model.opportunity import Assessment
-from newsjack.model.story import StoryId
 from newsjack.web.sources import Sources
 from newsjack.web.when import When
 
@@ -35,36 +34,42 @@ def alerts_view(sources: Sources, *, when: When) -> AlertsView:
     alerts = sources.alerts.recent(limit=SHOW)
     stories = list(dict.fromkeys(alert.opportunity.story_id for alert in alerts))
     read = dict(zip(stories, sources.stories.assessments(stories), strict=True))
-    leads = _graded(sources, alerts, when=when)
+    outcomes = _outcomes(sources, alerts)
     return AlertsView(
         rows=tuple(
             AlertRow(
                 alert=alert,
                 delivery=alert.first_sent_at - alert.decided_at if alert.first_sent_at else None,
-                lead=leads.get(alert.alert_id) or _lead_so_far(alert, read, when=when),
+                lead=lead_of(
+                    alert,
+                    outcome=outcomes.get(alert.alert_id),
+                    assessment=read.get(alert.opportunity.story_id),
+                    when=when,
+                ),
             )
             for alert in alerts
         )
     )
 
 
-def _graded(sources: Sources, alerts: Sequence[Alert], *, when: When) -> Mapping[str, str]:
+def _outcomes(sources: Sources, alerts: Sequence[Alert]) -> Mapping[str, Outcome]:
     """Return what hindsight says of alerts whose story was archived."""
     if sources.archive is None:
         return {}
     ended = {alert.opportunity.story_id for alert in alerts if alert.ended_at is not None}
     closed = [sources.archive.story(story_id) for story_id in sorted(ended)]
-    outcomes = [outcome for story in closed if story is not None for outcome in story.outcomes]
-    return {
-        outcome.alert_id: lead_text(timedelta(minutes=outcome.lead_minutes), when=when)
-        if outcome.lead_minutes is not None
-        else when.words("alerts.lead.small")
-        for outcome in outcomes
-    }
+    return {outcome.alert_id: outcome for story in closed if story is not None for outcome in story.outcomes}
 
 
-def _lead_so_far(alert: Alert, read: Mapping[StoryId, Assessment | None], *, when: When) -> str:
-    assessment = read.get(alert.opportunity.story_id)
+def lead_of(alert: Alert, *, outcome: Outcome | None, assessment: Assessment | None, when: When) -> str:
+    """Say how early an alert was: by hindsight where there is one, else as far as the curve shows.
+
+    Empty when it was never sent, or when its wave is no longer the story's.
+    """
+    if outcome is not None:
+        if outcome.lead_minutes is None:
+            return when.words("alerts.lead.small")
+        return lead_text(timedelta(minutes=outcome.lead_minutes), when=when)
     sent_at = alert.first_sent_at
     if assessment is None or sent_at is None or assessment.reading.wave != alert.opportunity.wave:
         return ""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from newsjack.core.curve import rate_series, wave_members
 from newsjack.model.curve import PhaseChange, Reading
-from newsjack.model.params import CurveParams
 from newsjack.model.story import Member
 from newsjack.web.views.story import Facts
 from newsjack.web.when import When
@@ -13,10 +13,10 @@ POINTS = 240
 _LEAST_AHEAD = timedelta(minutes=30)
 
 
-def curve_data(facts: Facts, *, when: When, params: CurveParams) -> Mapping[str, object]:
+def curve_data(facts: Facts, *, when: When) -> Mapping[str, object]:
     """Return what the script draws of the current wave; instants are seconds since 1970."""
     wave = facts.assessment.reading.wave if facts.assessment else facts.story.wave
-    members = [member for member in facts.members if member.wave == wave]
+    members = wave_members(facts.members, wave)
     reading = facts.assessment.reading if facts.assessment else None
     end = min(when.now, facts.story.closed_at or when.now)
     start = min(
@@ -31,7 +31,7 @@ def curve_data(facts: Facts, *, when: When, params: CurveParams) -> Mapping[str,
         "from": start.timestamp() - 0.03 * (last - start).total_seconds(),
         "to": last.timestamp(),
         "now": end.timestamp(),
-        "series": _series(members, start=start, end=end, params=params),
+        "series": _series(members, start=start, end=end),
         "phases": _bands(facts.changes, wave=wave, end=end, when=when),
         "forecast": _fan(reading, now=end),
         "act_before": reading.act_before.timestamp() if reading and reading.window_open else None,
@@ -86,11 +86,9 @@ def _fan(reading: Reading | None, *, now: datetime) -> Mapping[str, float] | Non
     }
 
 
-def _series(
-    members: Sequence[Member], *, start: datetime, end: datetime, params: CurveParams
-) -> Mapping[str, list[float]]:
-    step = max((end - start) / POINTS, timedelta(minutes=1))
-    ats = [start + step * index for index in range(int((end - start) / step) + 1)]
-    hour = timedelta(hours=1)
-    rates = [sum(one.weight for one in members if at - hour < one.event_at <= at) for at in ats]
-    return {"at": [at.timestamp() for at in ats], "rate": rates}
+def _series(members: Sequence[Member], *, start: datetime, end: datetime) -> Mapping[str, list[float]]:
+    grid = max((end - start) / POINTS, timedelta(minutes=1))
+    series = rate_series(members, grid=grid, start=start, end=end)
+    if not series or series[-1][0] < end:
+        series += rate_series(members, grid=grid, start=end, end=end)
+    return {"at": [at.timestamp() for at, _ in series], "rate": [rate for _, rate in series]}

@@ -90,7 +90,7 @@ def log_row(line: LogLine, *, when: When) -> LogRow:
 
 
 def _quoted(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False) if not value or set(value) & set(" \"\n\t") else value
+    return json.dumps(value, ensure_ascii=False) if not value or set(value) & set(' "\n\t') else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

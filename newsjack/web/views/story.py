@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from newsjack.model.alert import Alert, Outcome
 from newsjack.model.brand import Lane, MatchState, StoryMatch
@@ -11,6 +10,7 @@ from newsjack.model.entry import Entry
 from newsjack.model.opportunity import Assessment, Opportunity, SafetyReading, Urgency, Verdict
 from newsjack.model.story import Assignment, Member, Story, StoryId
 from newsjack.web.sources import Sources
+from newsjack.web.views.alerts import lead_of
 from newsjack.web.views.parts import TimeLeft, link, percent, time_left
 from newsjack.web.when import When
 
@@ -135,7 +135,7 @@ class StoryView:
     competitors: tuple[str, ...]
     decisions: tuple[DecisionRow, ...]
     changes: tuple[PhaseChange, ...]
-    outcomes: Mapping[str, Outcome]
+    leads: Mapping[str, str]
 
 
 def story_view(sources: Sources, facts: Facts, *, when: When) -> StoryView:
@@ -162,8 +162,18 @@ def story_view(sources: Sources, facts: Facts, *, when: When) -> StoryView:
         competitors=first.competitors if first else (),
         decisions=_decision_rows(sources, facts, opportunities),
         changes=tuple(reversed(facts.changes)),
-        outcomes={outcome.alert_id: outcome for outcome in facts.outcomes},
+        leads=_leads(facts, when=when),
     )
+
+
+def _leads(facts: Facts, *, when: When) -> Mapping[str, str]:
+    graded = {outcome.alert_id: outcome for outcome in facts.outcomes}
+    return {
+        alert.alert_id: lead_of(
+            alert, outcome=graded.get(alert.alert_id), assessment=facts.assessment, when=when
+        )
+        for alert in facts.alerts
+    }
 
 
 def _opportunities(sources: Sources, facts: Facts) -> tuple[Opportunity, ...]:
@@ -195,7 +205,7 @@ def _sentences(reading: Reading, *, when: When) -> tuple[str, ...]:
             "read.reach",
             outlets=words.count("reach", reading.reach),
             entries=words.count("entries", reading.entries),
-            rate=f"{reading.velocity_per_hour:.1f}",
+            rate=words.number(reading.velocity_per_hour),
         ),
         _window_sentence(reading, when=when),
         words("read.peak", **quantiles),
@@ -306,9 +316,3 @@ def linked_stories(sources: Sources, story: Story) -> tuple[Story, ...]:
     """Return the stories of other languages about the same event, those still kept."""
     found = (sources.stories.get(story_id) for story_id in story.linked)
     return tuple(one for one in found if one is not None and one.story_id != story.story_id)
-
-
-def seen_late(member: Member) -> datetime | None:
-    """Return when an entry was published, when we saw it more than a minute later."""
-    late = (member.first_seen_at - member.event_at).total_seconds() >= 60
-    return member.event_at if late else None

@@ -1,5 +1,6 @@
 """Workers and queues: who lives, what each does, what waits, what failed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,9 +16,13 @@ MAILBOX_LOOK = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerRow:
-    """One process. ``state`` is a word of the list's family ``work``; real time throughout."""
+    """One process. ``state`` is a word of the list's family ``work``; real time throughout.
+
+    ``name`` is what it logs under; ``process`` tells several of that name apart (host and pid).
+    """
 
     name: str
+    process: str
     state: str
     queue: str
     job: str
@@ -61,21 +66,29 @@ def workers_view(sources: Sources, *, when: When) -> WorkersView:
     """Read the job system's report and the signs of life; one row per process."""
     report, now = sources.queues(), real_now()
     beats = dict(sources.beats())
-    rows = [_job_worker(worker, beats.pop(worker.name, None), now) for worker in report.workers]
-    rows += [_other(name, at, now) for name, at in beats.items()]
+    owners = {worker.name: _log_name(worker.name, beats) for worker in report.workers}
+    rows = [_job_worker(worker, owners[worker.name], beats, now) for worker in report.workers]
+    rows += [_other(name, at, now) for name, at in beats.items() if name not in owners.values()]
     return WorkersView(
         real=When(now=now, zone=when.zone, words=when.words),
-        workers=tuple(sorted(rows, key=lambda row: row.name)),
+        workers=tuple(sorted(rows, key=lambda row: (row.name, row.process))),
         queues=report.queues,
         failed=report.failed,
         boxes=mailboxes(sources),
     )
 
 
-def _job_worker(worker: WorkerState, beat_at: datetime | None, now: datetime) -> WorkerRow:
-    seen = max((at for at in (worker.heartbeat_at, beat_at) if at is not None), default=None)
+def _log_name(worker: str, beats: Mapping[str, datetime]) -> str:
+    """Return the name that a job worker (``poll-1-host-4711``) logs and beats under (``poll-1``)."""
+    fitting = [name for name in beats if worker == name or worker.startswith(f"{name}-")]
+    return max(fitting, key=len, default=worker)
+
+
+def _job_worker(worker: WorkerState, name: str, beats: Mapping[str, datetime], now: datetime) -> WorkerRow:
+    seen = max((at for at in (worker.heartbeat_at, beats.get(name)) if at is not None), default=None)
     return WorkerRow(
-        name=worker.name,
+        name=name,
+        process=worker.name.removeprefix(name).lstrip("-"),
         state=worker.state,
         queue=worker.queue,
         job=worker.job,
@@ -90,6 +103,7 @@ def _job_worker(worker: WorkerState, beat_at: datetime | None, now: datetime) ->
 def _other(name: str, beat_at: datetime, now: datetime) -> WorkerRow:
     return WorkerRow(
         name=name,
+        process="",
         state="alive",
         queue="",
         job="",
