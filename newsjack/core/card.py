@@ -144,7 +144,7 @@ def card_of(alert: Alert, *, language: str, zone: tzinfo, dashboard: str = "") -
         angles=() if ended or shown.safety.safety is Safety.STOP else shown.angles,
         angles_label=words("angles"),
         links=_links(shown, words),
-        competitors=f"{words('competitors')}: {', '.join(shown.competitors)}" if shown.competitors else "",
+        competitors=words.labelled("competitors", ", ".join(shown.competitors)) if shown.competitors else "",
         parts=tuple(_part(part, shown, words) for part in shown.urgency.parts),
         score_label=words("score", total=shown.urgency.total),
         updated=words("updated", at=words.clock(shown.at)),
@@ -230,7 +230,7 @@ def _timing(shown: Opportunity, words: CardWords) -> str:
         early = _until(band.p25, shown.at, words)
         peak = words("time.peak", left=span_text(left), early=early, late=late)
     chance = words("time.chance", chance=round(100 * reading.forecast.p_before_peak))
-    return f"{_deadline(reading, shown.at, words)}; {peak}, {chance}"
+    return words("time.all", act=_deadline(reading, shown.at, words), peak=peak, chance=chance)
 
 
 def _deadline(reading: Reading, at: datetime, words: CardWords) -> str:
@@ -283,13 +283,16 @@ def _around(text: str, at: int) -> str:
 
 
 def _match_why(shown: Opportunity, words: CardWords) -> str:
-    return f"{words('why_ours')}: {'; '.join(shown.match.why[:3])}" if shown.match.why else ""
+    return words.labelled("why_ours", "; ".join(shown.match.why[:3])) if shown.match.why else ""
 
 
 def _links(shown: Opportunity, words: CardWords) -> tuple[CardLink, ...]:
     return tuple(
         CardLink(
-            label=words(f"link.{link.role}"), title=_one_line(link.title), url=link.url, outlet=link.outlet
+            label=words.labelled(f"link.{link.role}", "").rstrip(),
+            title=_one_line(link.title),
+            url=link.url,
+            outlet=link.outlet,
         )
         for link in shown.links
         if link.url.startswith(("http://", "https://"))
@@ -307,7 +310,7 @@ def _part(part: UrgencyPart, shown: Opportunity, words: CardWords) -> tuple[str,
     if part.name in shares:
         why = words(f"part.{part.name}.why", n=round(100 * shares[part.name]))
     elif part.name == "momentum":
-        why = words("part.momentum.why", rate=f"{reading.velocity_per_hour:.1f}")
+        why = words("part.momentum.why", rate=words.decimal(reading.velocity_per_hour))
     elif part.name == "safety":
         why = words("part.safety.why", word=words(f"safety.{shown.safety.safety.value}"))
     known = part.name in ("relevance", "timing", "momentum", "size", "safety")

@@ -38,6 +38,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "time.peak": ("peak in {left} ({early}–{late})", "pic dans {left} ({early}–{late})"),
     "time.peak_now": ("peak about now (until {late})", "pic en ce moment (jusqu'à {late})"),
     "time.past": ("peak passed, too late to begin", "pic passé, trop tard pour commencer"),
+    "time.all": ("{act}; {peak}, {chance}", "{act} ; {peak}, {chance}"),
+    "labelled": ("{label}: {text}", "{label} : {text}"),
     "time.chance": ("{chance} % before the peak", "{chance} % avant le pic"),
     "time.zero": ("now", "maintenant"),
     "time.reputation": ("no invitation: for your information", "aucune invitation : pour information"),
@@ -53,7 +55,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "angles": ("Angles", "Angles"),
     "competitors": ("Already in it", "Déjà présents"),
     "why_ours": ("why ours", "pourquoi nous"),
-    "score": ("Why {total}", "Pourquoi {total}"),
+    "score": ("Why {total}:", "Pourquoi {total} :"),
     "part.relevance": ("relevance", "pertinence"),
     "part.timing": ("timing", "moment"),
     "part.momentum": ("momentum", "élan"),
@@ -130,6 +132,14 @@ class CardWords:
         """Return ``key.one`` or ``key.many``, filled with ``n``; French counts 0 as one."""
         single = number in (0, 1) if self.language == "fr" else number == 1
         return self(f"{key}.one" if single else f"{key}.many", n=number)
+
+    def labelled(self, key: str, text: str) -> str:
+        """Return ``text`` behind the label ``key``, with the language's colon."""
+        return self("labelled", label=self(key), text=text)
+
+    def decimal(self, number: float) -> str:
+        """Write a number with one decimal: a comma in French."""
+        return f"{number:.1f}".replace(".", "," if self.language == "fr" else ".")
 
     def clock(self, at: datetime) -> str:
         """Return the time of day in the team's zone, e.g. ``14:35``."""

@@ -82,11 +82,11 @@ class ConsoleSink:
         yield from self._wrapped(f"{card.seen} · {card.spark_label} {card.spark}")
         sentence = "".join(f"[{span.text}]" if span.mention else span.text for span in card.sentence)
         yield from self._wrapped(" — ".join(filter(None, (f"“{_plain(sentence)}”", _plain(card.match_why)))))
-        yield from self._wrapped(f"{card.safety_mark} {card.safety_word}: {_plain(card.evidence)}")
+        yield from self._wrapped(f"{card.safety_mark} {card.safety_word} · {_plain(card.evidence)}")
         for angle in card.angles[:2]:
             yield from self._wrapped(f"→ {_plain(angle)}")
         parts = ", ".join(f"{name} {points:+d}" for name, points, _ in card.parts)
-        yield from self._wrapped(f"{card.score_label}: {parts}", paint=_DIM)
+        yield from self._wrapped(f"{card.score_label} {parts}", paint=_DIM)
         address = card.dashboard or next((link.url for link in card.links), "")
         if address:
             yield INDENT + _plain(address)

@@ -97,7 +97,7 @@ def _blocks(card: Card) -> Iterator[Block]:
     if pointers:
         yield _section("\n".join(pointers))
     parts = " · ".join(f"{name} {points:+d} ({why})" for name, points, why in card.parts)
-    yield _context(f"{escape(card.score_label)}: {_cut(escape(parts), 1_000)}")
+    yield _context(f"{escape(card.score_label)} {_cut(escape(parts), 1_000)}")
     foot = [escape(card.updated)]
     if card.dashboard:
         foot.insert(0, link_text(card.dashboard, card.dashboard_label))
@@ -145,7 +145,7 @@ def _unmarked(text: str) -> str:
 
 def _link_line(link: CardLink) -> str:
     label = _cut(link.title, 140) or link.url
-    return f"{escape(link.label)}: {link_text(link.url, label)} · {_cut(escape(link.outlet), 80)}"
+    return f"{escape(link.label)} {link_text(link.url, label)} · {_cut(escape(link.outlet), 80)}"
 
 
 def _header(text: str) -> Block:
