@@ -137,14 +137,33 @@ class StoryCurve:
         self._wave: _Wave | None = None
 
     @classmethod
-    def from_members(cls, params: CurveParams, members: Sequence[Member]) -> "StoryCurve":
-        """Rebuild from members of one story, or of two that merged: waves and weights are decided anew.
+    def from_members(
+        cls, params: CurveParams, members: Sequence[Member], *, least_wave: int = 1
+    ) -> "StoryCurve":
+        """Make the curve of two stories that merged: waves and weights are decided anew.
 
         Members are taken by event time, so that the result does not depend on which story was which.
+        The last wave's number is at least ``least_wave``: a merge never takes a story back to a wave
+        that had its alerts.
         """
         curve = cls(params)
         for member in sorted(members, key=lambda m: (m.event_at, m.first_seen_at, m.entry_id)):
             curve._place(member)
+        shift = least_wave - curve.wave
+        if shift > 0 and curve._wave is not None:
+            curve._members = [replace(member, wave=member.wave + shift) for member in curve._members]
+            curve._wave.number += shift
+        return curve
+
+    @classmethod
+    def restored(cls, params: CurveParams, members: Sequence[Member]) -> "StoryCurve":
+        """Restore what was stored: every member keeps its wave and weight."""
+        curve = cls(params)
+        for member in sorted(members, key=lambda m: (m.wave, m.first_seen_at, m.entry_id)):
+            if curve._wave is None or member.wave > curve._wave.number:
+                curve._wave = _Wave(member.wave, member.event_at)
+            curve._wave.add(member)
+            curve._members.append(member)
         return curve
 
     @property

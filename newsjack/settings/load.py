@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from newsjack.core.canonical import registrable_domain
+from newsjack.core.query import check_term
 from newsjack.errors import ExpressionError, SettingsError
 from newsjack.model.brand import Brand
 from newsjack.model.feed import Feed, FeedId, HostRule
@@ -109,8 +111,6 @@ def feed_id(url: str) -> FeedId:
 
 
 def _feed(model: FeedModel) -> Feed:
-    from newsjack.core.canonical import registrable_domain
-
     host = urlsplit(model.url).hostname or model.url
     return Feed(
         feed_id=feed_id(model.url),
@@ -162,8 +162,6 @@ def _twice(text: YamlText, models: list[BrandModel]) -> list[SettingsError]:
 
 
 def _bad_terms(text: YamlText, models: list[BrandModel]) -> list[SettingsError]:
-    from newsjack.core.query import check_term
-
     faults = []
     for index, model in enumerate(models):
         for key in ("terms", "competitors", "themes", "exclude"):

@@ -1,8 +1,9 @@
-"""Load the shipped prior of word frequencies (made by ``python -m bench.prior``)."""
+"""Load the shipped priors: word frequencies (``python -m bench.prior``), forecast (``bench.fit_prior``)."""
 
 import gzip
 import json
 
+from newsjack.core.forecast import FEATURES, QUANTILES, ForecastPrior
 from newsjack.core.frequencies import DocumentFrequencies
 from newsjack.errors import SettingsError
 from newsjack.settings.paths import config_home
@@ -33,3 +34,33 @@ def read_table(body: bytes, *, file: str) -> tuple[int, dict[str, int]]:
         raise SettingsError(
             "the packaged word frequencies cannot be read", file=file, mend="install newsjack again"
         ) from error
+
+
+FORECAST_FILE = "forecast-prior.json"
+
+
+def load_forecast_prior() -> ForecastPrior:
+    """Return the packaged forecast. Raises :class:`SettingsError` when it does not fit this version."""
+    path = config_home() / FORECAST_FILE
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        prior = ForecastPrior(
+            trained=str(document["trained"]),
+            waves=int(document["waves"]),
+            features=tuple(document["features"]),
+            p_before=tuple(map(float, document["p_before"])),
+            p_big=tuple(map(float, document["p_big"])),
+            quantiles=tuple(tuple(map(float, row)) for row in document["quantiles"]),
+            reliability=tuple((float(f), float(o), int(n)) for f, o, n in document["reliability"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SettingsError(
+            "the packaged forecast cannot be read", file=str(path), mend="install newsjack again"
+        ) from error
+    rows = (prior.p_before, prior.p_big, *prior.quantiles)
+    fits = prior.features == FEATURES and len(prior.quantiles) == len(QUANTILES)
+    if not fits or any(len(row) != len(FEATURES) + 1 for row in rows):
+        raise SettingsError(
+            "the packaged forecast is of another version", file=str(path), mend="fit it again"
+        )
+    return prior

@@ -137,8 +137,9 @@ class ClusterStep:
             # Only a store that lost a story gets here; what is left of the two goes on.
             raise StoreError(f"a merged story is missing: {merge.absorbed}", subject=merge.survivor)
         union = {member.entry_id: member for member in self.curves.pop(merge.absorbed).members}
-        union |= {member.entry_id: member for member in self.curves[merge.survivor].members}
-        curve = StoryCurve.from_members(self._params, sorted(union.values(), key=_event_order))
+        kept = self.curves[merge.survivor]
+        union |= {member.entry_id: member for member in kept.members}
+        curve = StoryCurve.from_members(self._params, tuple(union.values()), least_wave=kept.wave)
         self.curves[merge.survivor] = curve
         del self._live[merge.absorbed], self._live[merge.survivor]
         self._live[merge.survivor] = _united(survivor, absorbed, curve.members)
@@ -166,7 +167,7 @@ class ClusterStep:
 
     def _remember(self, head: Story, members: Iterable[Member]) -> tuple[EntryId, ...]:
         ordered = sorted(members, key=_event_order)
-        self.curves[head.story_id] = StoryCurve.from_members(self._params, ordered)
+        self.curves[head.story_id] = StoryCurve.restored(self._params, ordered)
         first = ordered[0].event_at if ordered else head.first_seen_at
         owners = {member.owner for member in ordered}
         self._live[head.story_id] = _Live(head=head, headline_at=first, owners=owners)
