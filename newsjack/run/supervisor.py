@@ -14,6 +14,7 @@ from typing import Any
 
 from newsjack.clock import monotonic_seconds, real_now
 from newsjack.run.children import dies_with_parent, has_ended, kill_session, signal_process
+from newsjack.run.guardian import Guardian
 
 OnLine = Callable[[str, str], None]
 
@@ -119,6 +120,7 @@ class Supervisor:
         self._env = dict(env)
         self._on_line = on_line or _print_line
         self._selector = selectors.DefaultSelector()
+        self._guardian = Guardian()
         self._signals: list[int] = []
 
     def children(self) -> tuple[ChildState, ...]:
@@ -154,6 +156,7 @@ class Supervisor:
             return self._end_all()
         finally:
             self._kill(self._alive())  # only after an exception is anything left here
+            self._guardian.dismiss()
             self._selector.close()
             for number, handler in former.items():
                 signal.signal(number, handler)
@@ -170,6 +173,7 @@ class Supervisor:
         if fault := child.start(self._env):
             self._on_line("run", f"{child.name} {fault}")
         elif child.process is not None and child.process.stdout is not None:
+            self._guardian.watch(child.process.pid)
             self._selector.register(child.process.stdout, selectors.EVENT_READ, child)
 
     def _pump(self, seconds: float) -> None:
@@ -211,6 +215,7 @@ class Supervisor:
             pass
         self._close(process.stdout)
         child.process, child.pending = None, b""
+        self._guardian.forget(process.pid)
         return process.wait()
 
     def _alive(self) -> list[_Child]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsjack.run.children import session_members
+from newsjack.run.guardian import Guardian
 from newsjack.run.supervisor import Supervisor
 
 ROOT = Path(__file__).parents[2]
@@ -193,26 +194,27 @@ def test_tick_is_called_and_shown() -> None:
 DAEMON = """
     import os, sys
     from newsjack.run.supervisor import Supervisor
-    wait = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
     def show(name, line):
         print(name, line, " ".join(str(child.pid) for child in supervisor.children()), flush=True)
-    supervisor = Supervisor({"a": wait, "b": wait}, os.environ, on_line=show)
+    command = [sys.executable, "-c", sys.argv[1]]
+    supervisor = Supervisor({"a": command, "b": command}, os.environ, on_line=show)
     sys.exit(supervisor.run_until())
 """
+SLEEPER = "import time; print('up', flush=True); time.sleep(60)"
 
 
-def start_daemon() -> tuple["subprocess.Popen[bytes]", list[int]]:
+def start_daemon(command: str, lines: int) -> tuple["subprocess.Popen[bytes]", list[int]]:
     daemon = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(DAEMON)], stdout=subprocess.PIPE, cwd=ROOT
+        [sys.executable, "-c", textwrap.dedent(DAEMON), command], stdout=subprocess.PIPE, cwd=ROOT
     )
     assert daemon.stdout is not None
-    lines = [daemon.stdout.readline().decode().split() for _ in range(2)]
-    return daemon, [int(pid) for pid in lines[-1][2:]]
+    said = [daemon.stdout.readline().decode().split() for _ in range(lines)]
+    return daemon, [int(pid) for pid in said[-1][-2:]]
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_everything(sent: signal.Signals) -> None:
-    daemon, pids = start_daemon()
+    daemon, pids = start_daemon(SLEEPER, 2)
     daemon.send_signal(sent)
     assert daemon.wait(10) == 0
     assert len(pids) == 2
@@ -221,13 +223,49 @@ def test_a_signal_stops_everything(sent: signal.Signals) -> None:
     daemon.stdout.close()
 
 
-def test_a_killed_supervisor_takes_its_children_along() -> None:
-    daemon, pids = start_daemon()
+@pytest.mark.parametrize(("command", "lines"), [(SLEEPER, 2), (STUBBORN, 4)], ids=["sleeper", "stubborn"])
+def test_a_killed_supervisor_takes_its_children_along(command: str, lines: int) -> None:
+    daemon, leaders = start_daemon(command, lines)
+    sessions = {leader: set(session_members(leader)) for leader in leaders}
+    assert sum(map(len, sessions.values())) == lines
     daemon.kill()
     daemon.wait()
     assert daemon.stdout is not None
     daemon.stdout.close()
-    end = time.monotonic() + 10
+    end = time.monotonic() + 15
+    pids = set().union(*sessions.values())
     while not all(is_gone(pid) for pid in pids) and time.monotonic() < end:
         time.sleep(0.02)
     assert all(is_gone(pid) for pid in pids)
+
+
+def test_a_guardian_that_was_killed_is_replaced() -> None:
+    guardian = Guardian()
+    sleeper = subprocess.Popen(
+        [sys.executable, "-c", SLEEPER], start_new_session=True, stdout=subprocess.DEVNULL
+    )
+    guardian.watch(999_999_999)
+    (first,) = guardians()
+    os.kill(first, signal.SIGKILL)
+    while not is_gone(first):
+        time.sleep(0.01)
+    guardian.watch(sleeper.pid)
+    (second,) = guardians()
+    assert second != first
+    guardian.dismiss()
+    assert sleeper.wait(10) == -signal.SIGKILL
+    assert guardians() == []
+
+
+def guardians() -> list[int]:
+    """The guardians that this process started and that still run."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_bytes().split(b"\0")
+            parent = int((folder / "stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
+        except (OSError, UnicodeError):
+            continue
+        if b"newsjack.run.guardian" in command and parent == os.getpid():
+            found.append(int(folder.name))
+    return found
