@@ -19,10 +19,11 @@ from datetime import datetime, timedelta
 
 from newsjack.clock import monotonic_seconds
 from newsjack.core import lifecycle
+from newsjack.core.coverage import CoverageIndex
 from newsjack.core.grade import outcome_of
 from newsjack.core.triage import too_late, triage
 from newsjack.errors import DeliveryError
-from newsjack.model.alert import Alert, AlertKind, AlertState
+from newsjack.model.alert import Alert, AlertId, AlertKind, AlertState
 from newsjack.model.brand import Lane
 from newsjack.model.opportunity import Decision, Opportunity, Reason, Safety, Verdict
 from newsjack.model.params import Params
@@ -30,6 +31,8 @@ from newsjack.ports import AlertStore, Sink, StoryStore
 
 ROUND_BUDGET = timedelta(seconds=30)
 """Real time after which a round leaves the rest to the next one: half of the job's time-out."""
+
+ACTIVE = frozenset({AlertState.CLAIMED, AlertState.SENDING, AlertState.SENT})
 
 ENDED_LOOKED_AT = 200
 """Latest alerts among which an ended card of the same coverage is looked for."""
@@ -53,8 +56,8 @@ class _Round:
     """What one round has done so far, and which channels it leaves alone after a refusal."""
 
     now: datetime
-    active: dict[str, Alert]
     ends_at: float
+    waiting: dict[AlertId, Alert] = field(default_factory=dict)
     delivered: list[Alert] = field(default_factory=list)
     troubled: list[Alert] = field(default_factory=list)
     fresh: set[str] = field(default_factory=set)
@@ -90,24 +93,36 @@ class NotifyStep:
         self._params = params
         self._budget = budget
         self._seconds = seconds
+        self._index: CoverageIndex | None = None
 
     def run(self, *, now: datetime, limit: int) -> NotifyResult:
         """Judge up to ``limit`` opportunities and deliver what waits, both most urgent first."""
-        turn = _Round(
-            now=now,
-            active={alert.alert_id: alert for alert in self._alerts.active()},
-            ends_at=self._seconds() + self._budget.total_seconds(),
-        )
+        turn = _Round(now=now, ends_at=self._seconds() + self._budget.total_seconds())
+        if self._index is None:
+            self._take_stock(turn)
         waiting = self._stories.outbox(limit=limit)
-        for opportunity in waiting:
-            self._judge(opportunity, turn)
-        self._deliver_all(turn)
+        finished = False
+        try:
+            for opportunity in waiting:
+                self._judge(opportunity, turn)
+            self._deliver_all(turn)
+            finished = turn.retry_in is None
+        finally:
+            if not finished:
+                # Something waits, or the round broke off: the next one takes stock anew.
+                self._index = None
         return NotifyResult(
             delivered=tuple(turn.delivered),
             troubled=tuple(turn.troubled),
             decided=len(waiting),
             retry_in=turn.retry_in,
         )
+
+    def _take_stock(self, turn: _Round) -> None:
+        """Look through all active alerts: on start, and after a round that left something undelivered."""
+        active = self._alerts.active()
+        self._index = CoverageIndex(active)
+        turn.waiting = {alert.alert_id: alert for alert in active if lifecycle.is_waiting(alert)}
 
     def _judge(self, opportunity: Opportunity, turn: _Round) -> None:
         story = self._stories.raw(opportunity.story_id)
@@ -137,11 +152,12 @@ class NotifyStep:
         match, channel = opportunity.match, opportunity.channel
         own_id = lifecycle.alert_id_of(opportunity.story_id, opportunity.wave, match.brand, channel)
         own = self._alerts.get(own_id)
-        found = lifecycle.same_coverage(opportunity, turn.active.values())
-        others = [alert for alert in found if alert.alert_id != own_id]
+        if own is not None and opportunity.entry_ids == own.opportunity.entry_ids:
+            return own
+        others = self._others(opportunity, own_id)
         if not others:
             return own or self._told_before(opportunity)
-        if own is not None and own.alert_id in turn.active:
+        if own is not None and own.state in ACTIVE:
             others = sorted((*others, own), key=lambda alert: (alert.decided_at, alert.alert_id))
         oldest = others[0]
         for younger in others[1:]:
@@ -150,6 +166,13 @@ class NotifyStep:
         if (shown.story_id, shown.wave) != (opportunity.story_id, opportunity.wave):
             oldest = self._keep(lifecycle.adopted(oldest, opportunity), turn)
         return oldest
+
+    def _others(self, opportunity: Opportunity, own_id: AlertId) -> list[Alert]:
+        """Return other active alerts of the same coverage, oldest first."""
+        covering = self._index.covering(opportunity) if self._index is not None else ()
+        found = (self._alerts.get(alert_id) for alert_id in covering if alert_id != own_id)
+        active = (alert for alert in found if alert is not None and alert.state in ACTIVE)
+        return sorted(active, key=lambda alert: (alert.decided_at, alert.alert_id))
 
     def _told_before(self, opportunity: Opportunity) -> Alert | None:
         """Return an ended alert that this wave took over from an absorbed story."""
@@ -192,7 +215,7 @@ class NotifyStep:
         sink = next(iter(self._sinks))
         alert = lifecycle.new_alert(opportunity, sink=sink, now=turn.now, reason=verdict.reason)
         if self._alerts.claim(alert):
-            turn.active[alert.alert_id] = alert
+            self._note(alert, turn)
             turn.fresh.add(alert.alert_id)
         return verdict
 
@@ -220,8 +243,9 @@ class NotifyStep:
         )
 
     def _deliver_all(self, turn: _Round) -> None:
-        waiting = [alert for alert in turn.active.values() if lifecycle.is_waiting(alert)]
-        waiting.sort(key=lambda a: (-a.opportunity.urgency.total, a.decided_at, a.alert_id))
+        waiting = sorted(
+            turn.waiting.values(), key=lambda a: (-a.opportunity.urgency.total, a.decided_at, a.alert_id)
+        )
         for alert in waiting:
             if self._seconds() >= turn.ends_at:
                 turn.wait(timedelta(0))
@@ -288,7 +312,7 @@ class NotifyStep:
         return None
 
     def _refuse(self, alert: Alert, error: DeliveryError, turn: _Round) -> None:
-        tried = turn.active.get(alert.alert_id, alert)
+        tried = turn.waiting.get(alert.alert_id, alert)
         refused = self._keep(lifecycle.refused(tried, error, now=turn.now), turn)
         turn.troubled.append(refused)
         if error.permanent:
@@ -309,8 +333,19 @@ class NotifyStep:
 
     def _keep(self, alert: Alert, turn: _Round) -> Alert:
         self._alerts.save(alert)
-        turn.active[alert.alert_id] = alert
+        self._note(alert, turn)
         return alert
+
+    def _note(self, alert: Alert, turn: _Round) -> None:
+        """Keep the index and the list of what waits in step with what was stored."""
+        if lifecycle.is_waiting(alert):
+            turn.waiting[alert.alert_id] = alert
+        else:
+            turn.waiting.pop(alert.alert_id, None)
+        if self._index is not None and alert.state in ACTIVE:
+            self._index.add(alert)
+        elif self._index is not None:
+            self._index.remove(alert.alert_id)
 
 
 _KINDS = {
