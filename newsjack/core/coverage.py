@@ -22,6 +22,9 @@ class CoverageIndex:
         for alert in alerts:
             self.add(alert)
 
+    def __len__(self) -> int:
+        return len(self._key_of)
+
     def add(self, alert: Alert) -> None:
         """Put an active alert in; one that is there already stays under its first entry."""
         shown = alert.opportunity

@@ -34,6 +34,9 @@ ROUND_BUDGET = timedelta(seconds=30)
 
 ACTIVE = frozenset({AlertState.CLAIMED, AlertState.SENDING, AlertState.SENT})
 
+STOCK_AGAIN = 5_000
+"""Alerts in the index at which stock is taken anew: others end alerts too."""
+
 ENDED_LOOKED_AT = 200
 """Latest alerts among which an ended card of the same coverage is looked for."""
 
@@ -98,7 +101,7 @@ class NotifyStep:
     def run(self, *, now: datetime, limit: int) -> NotifyResult:
         """Judge up to ``limit`` opportunities and deliver what waits, both most urgent first."""
         turn = _Round(now=now, ends_at=self._seconds() + self._budget.total_seconds())
-        if self._index is None:
+        if self._index is None or len(self._index) > STOCK_AGAIN:
             self._take_stock(turn)
         waiting = self._stories.outbox(limit=limit)
         finished = False
