@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,14 +84,19 @@ def _shown(name: str, document: ParsedDocument) -> str:
 
 def run_parse_dates(args: argparse.Namespace) -> int:
     """Print one line per input line, blank ones too; a refused date is no error."""
-    for raw in _raw_lines(sys.stdin.buffer):
-        at = parse_date(raw)
-        utc = instant_text(at) if at is not None else None
-        print(_line({"raw": raw, "utc": utc}) if args.json else f"{utc or '-':20}  {raw}")
+    for found in dates_json(sys.stdin.buffer):
+        print(_line(found) if args.json else f"{found['utc'] or '-':20}  {found['raw']}")
     return 0
 
 
-def _raw_lines(stream: Iterable[bytes]) -> Iterable[str]:
+def dates_json(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Yield each raw date as `parse-dates --json` prints it."""
+    for raw in _raw_lines(lines):
+        at = parse_date(raw)
+        yield {"raw": raw, "utc": instant_text(at) if at is not None else None}
+
+
+def _raw_lines(stream: Iterable[bytes]) -> Iterator[str]:
     """Split at newlines only, so that no other sign of a raw date ends its line."""
     for line in stream:
         yield line.removesuffix(b"\n").decode("utf-8", "replace")

@@ -21,7 +21,7 @@ class FetchParams:
     user_agent: str = _p("newsjack/0.1 (self-hosted feed reader)", "User-Agent of every request.")
     connect_timeout: timedelta = _p(timedelta(seconds=10), "Longest wait for a connection.")
     total_timeout: timedelta = _p(timedelta(seconds=30), "Longest a whole fetch may take.")
-    max_bytes: int = _p(8_000_000, "Largest inflated body, in bytes.")
+    max_bytes: int = _p(16_000_000, "Largest inflated body, in bytes.")
     max_redirects: int = _p(5, "Most redirects followed.")
     concurrency: int = _p(50, "Fetches in flight per poll worker.")
     per_host: int = _p(2, "Fetches in flight per host.")
