@@ -16,7 +16,7 @@ from newsjack.model.curve import Phase, Reading
 from newsjack.model.opportunity import Safety, SafetyReading, Urgency, UrgencyPart
 from newsjack.model.params import UrgencyParams
 
-HALF_MOMENTUM_PER_HOUR = 4.0
+HALF_MOMENTUM_PER_HOUR = 2.0
 """Weighted entries per hour that give half of the momentum points."""
 
 SINGLE_VOICE_SHARE = 0.5
