@@ -193,6 +193,10 @@ class StoryStore(Protocol):
         """Return the latest opportunity of each story x brand x lane, most urgent first."""
         ...
 
+    def opportunities_of(self, story_id: StoryId) -> tuple[Opportunity, ...]:
+        """Return the latest opportunity of each brand x lane of a story, most urgent first."""
+        ...
+
     def note(self, opportunity: Opportunity, verdict: Verdict) -> None:
         """Add a verdict to the story's decision log, unless it repeats the last one for this opportunity."""
         ...

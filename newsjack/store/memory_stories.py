@@ -164,6 +164,12 @@ class MemoryStoryStore:
             found = (opportunity for file in self._files.values() for opportunity in file.latest.values())
             return tuple(islice(sorted(found, key=by_urgency), limit))
 
+    def opportunities_of(self, story_id: StoryId) -> tuple[Opportunity, ...]:
+        """Return the latest opportunity of each brand x lane of a story, most urgent first."""
+        with self._lock:
+            file = self._file(story_id)
+            return tuple(sorted(file.latest.values(), key=by_urgency)) if file else ()
+
     def note(self, opportunity: Opportunity, verdict: Verdict) -> None:
         """Add a verdict to the story's decision log, unless it repeats the last one for this opportunity."""
         with self._lock:

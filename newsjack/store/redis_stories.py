@@ -1,7 +1,7 @@
 """Stories in Redis: heads, members, assessments, decisions, touched and outbox."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -153,6 +153,13 @@ class RedisStoryStore:
         return self._urgent(self._keys.opportunities, self._keys.opportunities_order, limit)
 
     @guarded
+    def opportunities_of(self, story_id: StoryId) -> tuple[Opportunity, ...]:
+        """Return the latest opportunity of each brand x lane of a story, most urgent first."""
+        owned: set[str] = self._client.smembers(self._key("story_owned", story_id))
+        lanes = sorted(field[1:] for field in owned if field.startswith("L"))
+        return self._decoded(self._client.hmget(self._keys.opportunities, lanes) if lanes else ())
+
+    @guarded
     def note(self, opportunity: Opportunity, verdict: Verdict) -> None:
         """Add a verdict to the story's decision log, unless it repeats the last one for this opportunity."""
         story_id = self._reads.resolve(opportunity.story_id)
@@ -203,4 +210,7 @@ class RedisStoryStore:
             return ()
         names = self._client.zrange(order, 0, limit - 1, desc=True)
         found = self._client.hmget(texts, names) if names else ()
-        return tuple(sorted((decode(Opportunity, text) for text in found if text), key=by_urgency))
+        return self._decoded(found)
+
+    def _decoded(self, texts: Iterable[str | None]) -> tuple[Opportunity, ...]:
+        return tuple(sorted((decode(Opportunity, text) for text in texts if text), key=by_urgency))

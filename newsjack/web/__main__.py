@@ -77,7 +77,7 @@ def _beat(app: App, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             own.beat()
-        except (NewsjackError, *app.server_faults) as error:
+        except app.server_faults as error:
             app.log.warning("no sign of life sent", problem=str(error))
         stop.wait(BEAT_SECONDS)
 

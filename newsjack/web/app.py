@@ -35,7 +35,6 @@ from newsjack.web.views.curve import curve_data
 from newsjack.web.views.feeds import feeds_view
 from newsjack.web.views.logs import log_filter, logs_view
 from newsjack.web.views.now import now_view
-from newsjack.web.views.pulse import pulse_view
 from newsjack.web.views.story import Facts, linked_stories, story_facts, story_view
 from newsjack.web.views.workers import workers_view
 
@@ -124,7 +123,7 @@ class Dashboard:
     def pulse(self, request: Request) -> Response:
         """Return the line on top of every page."""
         when = self._renderer.when()
-        context = {"pulse": pulse_view(self._sources), "when": when, "words": when.words}
+        context = {"pulse": self._renderer.pulse(), "when": when, "words": when.words}
         return self._renderer.template("pulse.html", context)
 
     def healthz(self, request: Request) -> Response:

@@ -9,11 +9,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from newsjack.clock import monotonic_seconds
 from newsjack.core.urgency import level_of
 from newsjack.web.access import Gate
 from newsjack.web.sources import Sources
 from newsjack.web.views import parts
-from newsjack.web.views.pulse import pulse_view
+from newsjack.web.views.pulse import Pulse, pulse_view
 from newsjack.web.when import When, zone_of
 from newsjack.web.words import words_for
 
@@ -60,6 +61,7 @@ class Renderer:
         self._words = words_for(sources.params.team.language)
         self._zone = zone_of(sources.params.team.timezone)
         self._is_guarded = bool(gate.token)
+        self._pulse = (float("-inf"), Pulse(speed=None))
 
     def when(self) -> When:
         """Return the speaker of instants for this moment."""
@@ -89,7 +91,7 @@ class Renderer:
             **values,
         }
         if not is_live:
-            context["pulse"] = pulse_view(self._sources)
+            context["pulse"] = self.pulse()
         return self.template(f"{name}_live.html" if is_live else f"{name}.html", context, status=status)
 
     def template(self, name: str, context: Mapping[str, object], *, status: int = 200) -> HTMLResponse:
@@ -98,6 +100,14 @@ class Renderer:
         # A lone surrogate in a feed's text must not break the page.
         body = text.encode("utf-8", "replace")
         return HTMLResponse(body, status_code=status, headers={"vary": "HX-Request"})
+
+    def pulse(self) -> Pulse:
+        """Return the pulse, read at most once a second however many pages ask."""
+        read_at, pulse = self._pulse
+        if monotonic_seconds() - read_at >= 1:
+            pulse = pulse_view(self._sources)
+            self._pulse = (monotonic_seconds(), pulse)
+        return pulse
 
     def pace(self) -> int:
         """Return the seconds between two looks of a page: fewer when time runs fast."""

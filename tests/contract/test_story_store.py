@@ -226,6 +226,17 @@ def test_the_latest_opportunity_of_each_lane(stores: Stores) -> None:
     assert len(stores.stories.outbox(limit=9)) == 3
 
 
+def test_the_opportunities_of_one_story(stores: Stores) -> None:
+    put(stores, make_story("s1"), make_story("s2"))
+    theme = make_opportunity("s1", match=make_match("s1", lane=Lane.THEME), urgency=20)
+    first, second = make_opportunity("s1"), make_opportunity("s1", wave=2, at=AT + minutes(1), urgency=70)
+    stores.stories.commit_assessments([], [first, theme, make_opportunity("s2")], settled=[], now=AT)
+    stores.stories.commit_assessments([], [second], settled=[], now=AT)
+    stores.stories.settle([first, second, theme])
+    assert stores.stories.opportunities_of(StoryId("s1")) == (second, theme)
+    assert stores.stories.opportunities_of(StoryId("unknown")) == ()
+
+
 def test_settle_takes_out_what_was_judged(stores: Stores) -> None:
     put(stores, make_story("s1"), make_story("s2"))
     one, two = make_opportunity("s1"), make_opportunity("s2")

@@ -182,7 +182,7 @@ def _opportunities(sources: Sources, facts: Facts) -> tuple[Opportunity, ...]:
     An alert holds the opportunity that it was made of; where the live one is gone, that one stands.
     """
     story_id = facts.story.story_id
-    live = [one for one in sources.stories.opportunities(limit=500) if one.story_id == story_id]
+    live = sources.stories.opportunities_of(story_id)
     known = {one.opportunity_id: one for one in (*(alert.opportunity for alert in facts.alerts), *live)}
     return tuple(sorted(known.values(), key=lambda one: (-one.wave, -one.urgency.total, one.opportunity_id)))
 
