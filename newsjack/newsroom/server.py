@@ -1,33 +1,43 @@
 """Serves a stream as one RSS feed per outlet over loopback HTTP, each item at its instant of a clock."""
 
 import asyncio
-import hashlib
+import re
 import signal
-from collections.abc import Callable, Iterable, Sequence
+import unicodedata
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
-from xml.sax.saxutils import escape
+from email.utils import parsedate_to_datetime
+from hashlib import blake2b
 
 from aiohttp import web
 
 from newsjack.clock import Clock
-from newsjack.newsroom.stream import StreamItem
+from newsjack.errors import ServerError
+from newsjack.newsroom.rss import http_date, index, opml, rss
+from newsjack.newsroom.stream import CLIP, StreamItem
 
+HOST = "127.0.0.1"
 SHOWN = 30
 """Items a feed shows at a time: the latest."""
 
-_NO_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd")
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutletFeed:
-    """One outlet's items by the instant they appear; ``slug`` is its place on the server."""
+    """One outlet's items in the order in which they appear; ``slug`` is its place on the server.
+
+    ``language`` is the commonest of its items; ``instants`` are the items' ``visible_at``.
+    """
 
     slug: str
     outlet: str
     language: str
     items: tuple[StreamItem, ...]
+    instants: tuple[datetime, ...]
 
     @property
     def path(self) -> str:
@@ -36,94 +46,115 @@ class OutletFeed:
 
     def visible(self, now: datetime) -> tuple[StreamItem, ...]:
         """Return what the feed shows at ``now``, newest first."""
-        low, high = 0, len(self.items)
-        while low < high:
-            middle = (low + high) // 2
-            if self.items[middle].visible_at <= now:
-                low = middle + 1
-            else:
-                high = middle
-        return self.items[max(0, low - SHOWN) : low][::-1]
+        count = bisect_right(self.instants, now)
+        return self.items[max(0, count - SHOWN) : count][::-1]
+
+
+def in_range(
+    items: Iterable[StreamItem], *, start: datetime | None = None, end: datetime | None = None
+) -> tuple[StreamItem, ...]:
+    """Return the items that appear before ``end`` and not more than 24 h before ``start``.
+
+    Those of the day before stand in the feeds from the start, as old items.
+    """
+    return tuple(
+        item
+        for item in items
+        if (end is None or item.visible_at < end) and (start is None or item.visible_at >= start - CLIP)
+    )
 
 
 def outlet_feeds(items: Iterable[StreamItem]) -> tuple[OutletFeed, ...]:
-    """Sort a stream into feeds, one per outlet, by outlet."""
+    """Sort a stream into feeds, one per outlet, by outlet; equal instants keep their order."""
     groups: dict[str, list[StreamItem]] = {}
     for item in items:
         groups.setdefault(item.outlet, []).append(item)
-    return tuple(
-        OutletFeed(
-            slug=hashlib.blake2b(outlet.encode(), digest_size=5).hexdigest(),
-            outlet=outlet,
-            language=_commonest([item.language for item in group]),
-            items=tuple(sorted(group, key=lambda item: (item.visible_at, item.id))),
-        )
-        for outlet, group in sorted(groups.items())
+    return tuple(_feed(outlet, group) for outlet, group in sorted(groups.items()))
+
+
+def _feed(outlet: str, group: list[StreamItem]) -> OutletFeed:
+    items = tuple(sorted(group, key=lambda item: item.visible_at))
+    languages = Counter(item.language for item in items if item.language)
+    return OutletFeed(
+        slug=_slug(outlet),
+        outlet=outlet,
+        language=min(languages, key=lambda name: (-languages[name], name), default=""),
+        items=items,
+        instants=tuple(item.visible_at for item in items),
     )
 
 
-def rss(feed: OutletFeed, items: Sequence[StreamItem]) -> bytes:
-    """Write an RSS 2.0 document; any text is escaped, what XML forbids becomes U+FFFD."""
-    language = f"<language>{_xml(feed.language)}</language>" if feed.language else ""
-    head = f"<title>{_xml(feed.outlet)}</title><link>http://localhost{feed.path}</link>{language}"
-    body = "".join(map(_item, items))
-    text = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>'
-        f"{head}<description>{_xml(feed.outlet)}</description>{body}</channel></rss>\n"
-    )
-    return text.encode()
+def _slug(outlet: str) -> str:
+    """Return a readable place that no two outlets share: their letters, and six digits of their hash."""
+    plain = unicodedata.normalize("NFKD", outlet).encode("ascii", "ignore").decode().lower()
+    letters = "-".join(re.findall(r"[a-z0-9]+", plain))[:40]
+    digits = blake2b(outlet.encode("utf-8", "replace"), digest_size=3).hexdigest()
+    return f"{letters}-{digits}" if letters else digits
 
 
 def make_app(feeds: Sequence[OutletFeed], clock: Clock) -> web.Application:
-    """Make the server's application."""
+    """Make the server's application: a feed per outlet, ``/`` and ``/feeds.opml``."""
     app = web.Application()
-    app.router.add_get("/", _index(feeds))
+    app.router.add_get("/", _index(feeds, clock))
+    app.router.add_get("/feeds.opml", _opml(feeds))
     for feed in feeds:
-        app.router.add_get(feed.path, _handler(feed, clock))
+        app.router.add_get(feed.path, _document(feed, clock))
     return app
 
 
 def serve(app: web.Application, *, port: int, ready: Callable[[int], None]) -> None:
-    """Serve on 127.0.0.1 until SIGINT or SIGTERM; ``ready`` is told the port (0 asks for a free one)."""
+    """Serve on 127.0.0.1 until SIGINT or SIGTERM; ``ready`` is told the port (0 asks for a free one).
+
+    Raises ``ServerError`` where the port cannot be had. For the main thread only.
+    """
     asyncio.run(_serve(app, port, ready))
 
 
 async def _serve(app: web.Application, port: int, ready: Callable[[int], None]) -> None:
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port, shutdown_timeout=1.0)
-    await site.start()
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    ready(int(runner.addresses[0][1]))
-    await ended.wait()
-    await runner.cleanup()
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, HOST, port, shutdown_timeout=1.0).start()
+        except (OSError, OverflowError) as error:
+            raise ServerError(f"no newsroom on port {port}: {error}", subject=str(port)) from error
+        ready(int(runner.addresses[0][1]))
+        await ended.wait()
+    finally:
+        await runner.cleanup()
 
 
-def _handler(feed: OutletFeed, clock: Clock) -> Callable[[web.Request], "asyncio.Future[web.Response]"]:
-    async def answer(request: web.Request) -> web.Response:
+def _document(feed: OutletFeed, clock: Clock) -> Handler:
+    async def answer(request: web.Request) -> web.StreamResponse:
         items = feed.visible(clock.now())
-        etag = f'"{hashlib.blake2b("|".join(item.id for item in items).encode(), digest_size=8).hexdigest()}"'
+        etag = _etag(items)
+        changed = items[0].visible_at.replace(microsecond=0) if items else None
         headers = {"ETag": etag, "Cache-Control": "no-cache"}
-        changed = max((item.visible_at for item in items), default=None)
         if changed is not None:
-            changed = changed.replace(microsecond=0)
-            headers["Last-Modified"] = format_datetime(changed, usegmt=True)
+            headers["Last-Modified"] = http_date(changed)
         if _is_known(request, etag, changed):
             return web.Response(status=304, headers=headers)
-        return web.Response(
-            body=rss(feed, items), content_type="application/rss+xml", charset="utf-8", headers=headers
-        )
+        address = f"http://{request.host}/"
+        body = rss(outlet=feed.outlet, address=address, language=feed.language, items=items)
+        return web.Response(body=body, content_type="application/rss+xml", charset="utf-8", headers=headers)
 
-    return answer  # type: ignore[return-value]
+    return answer
+
+
+def _etag(items: Sequence[StreamItem]) -> str:
+    """Return a strong validator: items never change, so their ids in order tell the document."""
+    ids = "\n".join(item.id for item in items)
+    return f'"{blake2b(ids.encode("utf-8", "replace"), digest_size=8).hexdigest()}"'
 
 
 def _is_known(request: web.Request, etag: str, changed: datetime | None) -> bool:
-    """If-None-Match decides alone where it is given (RFC 9110, 13.1.3)."""
-    match = request.headers.get("If-None-Match")
-    if match is not None:
-        return etag in [tag.strip().removeprefix("W/") for tag in match.split(",")]
+    """Tell whether the caller has this document; If-None-Match alone decides where given (RFC 9110)."""
+    tags = request.headers.get("If-None-Match")
+    if tags is not None:
+        return etag in [tag.strip().removeprefix("W/") for tag in tags.split(",")] or tags.strip() == "*"
     since = request.headers.get("If-Modified-Since")
     if since is None or changed is None:
         return False
@@ -134,28 +165,18 @@ def _is_known(request: web.Request, etag: str, changed: datetime | None) -> bool
     return changed <= (asked if asked.tzinfo else asked.replace(tzinfo=UTC))
 
 
-def _index(feeds: Sequence[OutletFeed]) -> Callable[[web.Request], "asyncio.Future[web.Response]"]:
-    rows = "".join(f'<li><a href="{feed.path}">{escape(feed.outlet)}</a></li>' for feed in feeds)
-    page = f"<!doctype html><title>Newsroom</title><h1>{len(feeds)} feeds</h1><ul>{rows}</ul>"
+def _index(feeds: Sequence[OutletFeed], clock: Clock) -> Handler:
+    async def answer(_request: web.Request) -> web.StreamResponse:
+        now = clock.now()
+        rows = [(feed.outlet, feed.path, len(feed.visible(now))) for feed in feeds]
+        return web.Response(text=index(rows, now=now), content_type="text/html")
 
-    async def answer(_request: web.Request) -> web.Response:
-        return web.Response(text=page, content_type="text/html")
-
-    return answer  # type: ignore[return-value]
-
-
-def _item(item: StreamItem) -> str:
-    at = format_datetime(item.visible_at.astimezone(UTC).replace(microsecond=0), usegmt=True)
-    link = f"<link>{_xml(item.url)}</link>" if item.url else ""
-    return (
-        f'<item><title>{_xml(item.title)}</title>{link}<guid isPermaLink="false">{_xml(item.id)}</guid>'
-        f"<description>{_xml(escape(item.summary))}</description><pubDate>{at}</pubDate></item>"
-    )
+    return answer
 
 
-def _xml(text: str) -> str:
-    return escape(text.translate(_NO_XML))
+def _opml(feeds: Sequence[OutletFeed]) -> Handler:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        rows = [(feed.outlet, f"http://{request.host}{feed.path}") for feed in feeds]
+        return web.Response(body=opml(rows), content_type="text/x-opml", charset="utf-8")
 
-
-def _commonest(languages: Sequence[str]) -> str:
-    return max(sorted(set(languages)), key=languages.count) if languages else ""
+    return answer

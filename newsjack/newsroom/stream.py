@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from newsjack.clock import instant_text, parse_instant
 from newsjack.errors import InputError
@@ -83,7 +83,7 @@ def _lines(path: Path) -> Iterator[bytes]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _opened(path: Path) -> Iterator[Iterable[bytes]]:
     with path.open("rb") as file:
         packed = file.peek(2)[:2] == _GZIP
         if not packed:
