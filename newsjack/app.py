@@ -1,6 +1,7 @@
 """The composition root: with ``desks``, the only file that knows concrete classes."""
 
 import logging
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from newsjack.desks import (
     build_story_desk,
     build_sweep_desk,
 )
-from newsjack.errors import DeliveryError, ServerError
+from newsjack.errors import DeliveryError, NewsjackError, ServerError
 from newsjack.fetch import AiohttpFetcher
 from newsjack.model.feed import FeedId, PollOutcome
 from newsjack.model.params import Params
@@ -27,7 +28,8 @@ from newsjack.ports import Sink
 from newsjack.settings import Settings
 from newsjack.settings.environment import Environment, read_environment
 from newsjack.settings.reload import Reloader
-from newsjack.sinks.registry import build_sinks, check_slack
+from newsjack.sinks.registry import SinkSetup, make_sinks
+from newsjack.sinks.slack.client import SlackClient
 from newsjack.steps.poll import poll
 from newsjack.store.client import connect, connect_blocking
 from newsjack.store.keys import Keys
@@ -50,6 +52,9 @@ class App:
 
     server_faults: tuple[type[Exception], ...] = (RedisError,)
     """What a raw client raises when the server is out of reach."""
+
+    faults: tuple[type[Exception], ...] = (NewsjackError, RedisError)
+    """What a loop that must go on logs and tries again after."""
 
     def __init__(self, *, environment: Environment, reloader: Reloader, clock: Clock, worker: str) -> None:
         """Connect. ``worker`` is the name under which this process logs and beats."""
@@ -230,12 +235,22 @@ class App:
         if not self.environment.slack_bot_token:
             return
         try:
-            self.log.info("slack answers", team=check_slack(self.environment))
+            client = SlackClient(self.environment.slack_bot_token, base_url=self.environment.slack_api_url)
+            answer = client.call("auth.test", subject="slack")
+            self.log.info("slack answers", team=str(answer.get("team", "")))
         except DeliveryError as error:
             self.log.error("slack refuses", problem=str(error))
 
     def _sinks(self) -> Mapping[str, Sink]:
-        return build_sinks(self.environment, self.params)
+        return make_sinks(
+            SinkSetup(
+                team=self.params.team,
+                console=sys.stdout,
+                dashboard=f"http://{self.environment.http}",
+                slack_token=self.environment.slack_bot_token,
+                slack_api_url=self.environment.slack_api_url,
+            )
+        )
 
     def _fetcher(self) -> AiohttpFetcher:
         return AiohttpFetcher(self.params.fetch, self.settings.hosts)

@@ -3,7 +3,8 @@
 import os
 from collections.abc import Mapping
 
-from newsjack.app import AlertDesk, App, StoryDesk, open_app
+from newsjack.app import App, open_app
+from newsjack.desks import AlertDesk, StoryDesk
 
 _apps: dict[int, App] = {}
 _desks: dict[int, StoryDesk] = {}

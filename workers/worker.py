@@ -11,7 +11,6 @@ from types import FrameType
 from rq.worker import BaseWorker, SimpleWorker, Worker
 
 from newsjack.app import App
-from newsjack.errors import NewsjackError
 from workers import context, queues
 
 WORKER_TTL_SECONDS = 20
@@ -86,7 +85,7 @@ def _renew(app: App, holder: str) -> None:
             if not own.signals.take_lease(queues.STORIES, holder, lease):
                 os._exit(75)
             misses = 0
-        except (NewsjackError, *app.server_faults):
+        except app.faults:
             misses += 1
             if misses * RENEW_SHARE >= 1:
                 os._exit(75)
@@ -99,7 +98,7 @@ def _beat(app: App) -> None:
     while True:
         try:
             own.beat()
-        except (NewsjackError, *app.server_faults) as error:
+        except app.faults as error:
             app.log.warning("no sign of life sent", problem=str(error))
         pause.wait(BEAT_SECONDS)
 

@@ -53,6 +53,7 @@ class Recorder:
         self.entries: dict[EntryId, Entry] = {}
         self._stories: dict[StoryId, _StoryLine] = {}
         self._told: dict[StoryId, _Told] = {}
+        self.copies: set[EntryId] = set()
         self._merged: set[StoryId] = set()
 
     def __enter__(self) -> "Recorder":
@@ -72,6 +73,8 @@ class Recorder:
                 {"entry_id": assignment.entry_id, "story_id": assignment.story_id, "at": _at(assignment.at)},
             )
             self._line(assignment.story_id).entry_ids.append(assignment.entry_id)
+            if assignment.wire_copy:
+                self.copies.add(assignment.entry_id)
         for merge in grouping.merges:
             self._line(merge.absorbed).merged_into = merge.survivor
             self._merged.add(merge.survivor)
@@ -110,6 +113,19 @@ class Recorder:
             },
         )
         return Receipt(sink="replay", channel=alert.channel, reference=str(alert.version), at=at)
+
+    def flush(self) -> None:
+        """Bring everything written so far to the files."""
+        for file in self._files.values():
+            file.flush()
+
+    def final_stories(self) -> Mapping[StoryId, list[EntryId]]:
+        """Return each surviving story's entries by first sight, after all merges."""
+        return self._resolved()
+
+    def survivor(self, story_id: StoryId) -> StoryId:
+        """Return the story that a story ended up in."""
+        return self._survivor(story_id)
 
     def finish(self) -> int:
         """Write every story's final state, in the order in which they were opened; return how many."""

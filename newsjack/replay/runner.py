@@ -12,9 +12,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
-from newsjack.app import AlertDesk, StoryDesk, SweepDesk, build_alert_desk, build_story_desk, build_sweep_desk
 from newsjack.clock import ManualClock, monotonic_seconds
 from newsjack.core.canonical import registrable_domain
+from newsjack.desks import (
+    AlertDesk,
+    StoryDesk,
+    SweepDesk,
+    build_alert_desk,
+    build_story_desk,
+    build_sweep_desk,
+)
 from newsjack.model.alert import Alert, Receipt
 from newsjack.model.entry import Entry, EntryId
 from newsjack.model.opportunity import Assessment, Opportunity
@@ -157,7 +164,7 @@ def replay(stream: Path, *, config: Path, out: Path, progress: TextIO) -> Replay
         if desks.next_tick is not None:
             desks.tick_until(desks.next_tick + params.curve.close_after + timedelta(hours=1))
         stories = recorder.finish()
-    write_report(out)
+        write_report(out, recorder)
     return ReplayFigures(
         items=count,
         stories=stories,

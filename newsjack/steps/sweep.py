@@ -81,6 +81,9 @@ class SweepStep:
             outcomes=tuple(outcome_of(alert, members, now=now) for alert in told.values()),
         )
         self._archive.add(closed)
+        fresh = self._stories.get(story.story_id)
+        if fresh is None or fresh.last_seen_at != story.last_seen_at:
+            return False  # it woke up meanwhile; the next run sees it as it is
         self._stories.close([story.story_id], now=now)
         return True
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
+from typing import Protocol
 
 from newsjack.model.curve import PhaseChange
 from newsjack.model.entry import EntryId
@@ -13,7 +14,6 @@ from newsjack.model.opportunity import Assessment, Opportunity, Verdict
 from newsjack.model.params import RetentionParams
 from newsjack.model.story import Assignment, Member, Merge, Story, StoryId
 from newsjack.ports import Grouping
-from newsjack.store.memory_entries import MemoryEntryStore
 from newsjack.store.order import by_urgency, lane_key
 
 Noted = tuple[str, Verdict]
@@ -34,10 +34,18 @@ class _File:
     latest: dict[str, Opportunity] = field(default_factory=dict)
 
 
+class Inbox(Protocol):
+    """The entry store's half of ``commit_grouping``."""
+
+    def consume(self, entry_ids: Sequence[EntryId]) -> None:
+        """Take entries out of the inbox."""
+        ...
+
+
 class MemoryStoryStore:
     """``StoryStore`` on dictionaries. Stories leave after their retention, counted from the last entry."""
 
-    def __init__(self, entries: MemoryEntryStore, retention: RetentionParams | None = None) -> None:
+    def __init__(self, entries: Inbox, retention: RetentionParams | None = None) -> None:
         self._entries = entries
         self._retention = retention or RetentionParams()
         self._lock = threading.RLock()
