@@ -313,7 +313,7 @@ def _date_of(found: _Found) -> tuple[int, int, int] | None:
 def _marked_date(numbers: list[tuple[int, str, str]]) -> tuple[int, int, int] | None:
     """Read 2004년 05월 28일 and 2004年5月28日."""
     signs = "".join(mark for _, _, mark in numbers)
-    if signs not in ("년월일", "年月日"):
+    if len(numbers) != 3 or signs not in ("년월일", "年月日"):
         return None
     year, month, day = (int(digits) for _, digits, _ in numbers)
     return year, month, day
