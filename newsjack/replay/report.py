@@ -162,10 +162,11 @@ def _alerts(out: Path, recorder: Recorder, hindsight: Hindsight, days: float) ->
 
 def _markdown(report: Mapping[str, Any]) -> str:
     waves = report["waves"]
+    eligible, large = waves["eligible"], waves["with_8_owners"]
     parts = [
         "# Replay report\n",
         f"{report['items']} items over {report['days']} days; {waves['with_2_owners']} waves with two owners "
-        f"or more, {waves['eligible']} eligible (at least 5 owners), {waves['with_8_owners']} with 8 or more.\n",
+        f"or more, {eligible} eligible (at least 5 owners), {large} with 8 or more.\n",
         "Graded with hindsight on the replay's own stories. A missed wave counts as not before the peak; a "
         "brand that does not watch everything is measured against every wave all the same.\n",
         "## Alerts\n",
