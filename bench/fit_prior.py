@@ -118,15 +118,17 @@ class Scaler:
         self.std = np.where(rows.std(axis=0) > 1e-9, rows.std(axis=0), 1.0)
 
     def apply(self, rows: np.ndarray) -> np.ndarray:
+        """Return standardised rows with a leading column of ones."""
         return np.hstack([np.ones((len(rows), 1)), (rows - self.mean) / self.std])
 
     def unfold(self, weights: np.ndarray) -> list[float]:
+        """Return weights for plain rows: the intercept, then one for each feature."""
         plain = weights[1:] / self.std
         return [round(float(w), 5) for w in (weights[0] - plain @ self.mean, *plain)]
 
 
 def fit_logistic(x: np.ndarray, y: np.ndarray, w: np.ndarray, ridge: float) -> np.ndarray:
-    """Newton's method on the penalised likelihood."""
+    """Fit the penalised likelihood by Newton's method."""
     beta = np.zeros(x.shape[1])
     penalty = np.full(x.shape[1], ridge)
     penalty[0] = 0.0
@@ -142,7 +144,7 @@ def fit_logistic(x: np.ndarray, y: np.ndarray, w: np.ndarray, ridge: float) -> n
 
 
 def fit_quantile(x: np.ndarray, y: np.ndarray, w: np.ndarray, q: float, ridge: float) -> np.ndarray:
-    """Iteratively reweighted least squares on the pinball loss."""
+    """Fit the pinball loss by iteratively reweighted least squares."""
     beta = np.linalg.lstsq(x, y, rcond=None)[0]
     penalty = np.full(x.shape[1], ridge)
     penalty[0] = 0.0
@@ -170,7 +172,7 @@ def auc(score: np.ndarray, truth: np.ndarray) -> float:
 
 
 def ece(p: np.ndarray, y: np.ndarray) -> tuple[float, list[tuple[float, float, int]]]:
-    """Expected calibration error over ten equal bins, and the bins."""
+    """Return the expected calibration error over ten equal bins, and the bins."""
     bins = np.minimum((p * 10).astype(int), 9)
     rows = [
         (float(p[bins == b].mean()), float(y[bins == b].mean()), int((bins == b).sum()))
@@ -239,75 +241,75 @@ def _apply(weights: list[float], x: np.ndarray) -> np.ndarray:
 def judge(models: dict[str, list], big: list[Sample], test: list[Sample]) -> dict[str, object]:
     """Return December's figures on waves with at least 5 owners, beside the base rate by outlets."""
     eligible = [s for s in test if s.truth.is_eligible]
-    x, hours, _, reach = _arrays(eligible)
-    y = (hours > 0).astype(float)
-    p = 1 / (1 + np.exp(-np.clip(_apply(models["p_before"], x), -30, 30)))
-    _, train_hours, _, train_reach = _arrays([s for s in big if s.weight == 1.0])
-    base = np.array(
-        [
-            (train_hours[np.minimum(train_reach, 30) == min(r, 30)] > 0).mean()
-            if (np.minimum(train_reach, 30) == min(r, 30)).any()
-            else 0.0
-            for r in reach
-        ]
-    )
-    forecast = np.sort(
-        np.array(
-            [np.clip(np.sinh(np.clip(_apply(q, x), -8, 8)) / SCALE, -72, 72) for q in models["quantiles"]]
-        ),
-        axis=0,
-    )
-    constant = [float(np.quantile(train_hours, q)) for q in QUANTILES]
-    by_reach = np.array(
-        [
-            [
-                float(np.quantile(train_hours[np.minimum(train_reach, 30) == min(r, 30)], q))
-                if (np.minimum(train_reach, 30) == min(r, 30)).any()
-                else constant[i]
-                for r in reach
-            ]
-            for i, q in enumerate(QUANTILES)
-        ]
-    )
-    calibration, bins = ece(p, y)
-    xb, _, _, reach_b = _arrays(test)
-    ends = np.array([float(s.truth.owners >= 8) for s in test])
-    pb = 1 / (1 + np.exp(-np.clip(_apply(models["p_big"], xb), -30, 30)))
-    third = reach_b == 3
-    loss = [pinball(hours, forecast[i], q) for i, q in enumerate(QUANTILES)]
+    gains = [s for s in big if s.weight == 1.0]
     return {
         "waves": len({s.wave for s in eligible}),
         "instants": len(eligible),
+        **_judge_before(models, gains, eligible),
+        **_judge_peak(models, gains, eligible),
+        **_judge_big(models, test),
+    }
+
+
+def _sigmoid(weights: list[float], x: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-np.clip(_apply(weights, x), -30, 30)))
+
+
+def _groups(gains: list[Sample]) -> dict[int, np.ndarray]:
+    found: dict[int, list[float]] = {}
+    for sample in gains:
+        found.setdefault(min(sample.reach, 30), []).append(sample.hours)
+    return {reach: np.array(hours) for reach, hours in found.items()}
+
+
+def _judge_before(models: dict[str, list], gains: list[Sample], eligible: list[Sample]) -> dict[str, object]:
+    x, hours, _, reach = _arrays(eligible)
+    y = (hours > 0).astype(float)
+    p = _sigmoid(models["p_before"], x)
+    groups = _groups(gains)
+    base = np.array([(groups[min(r, 30)] > 0).mean() if min(r, 30) in groups else 0.0 for r in reach])
+    loss, base_loss = float(((p - y) ** 2).mean()), float(((base - y) ** 2).mean())
+    calibration, bins = ece(p, y)
+    return {
         "auc": round(auc(p, y), 4),
         "auc_base_rate_by_outlets": round(auc(base, y), 4),
         "auc_at": {k: round(auc(p[reach == k], y[reach == k]), 3) for k in (2, 3, 5)},
-        "brier": round(float(((p - y) ** 2).mean()), 4),
-        "brier_skill_over_base": round(1 - float(((p - y) ** 2).mean()) / float(((base - y) ** 2).mean()), 4),
+        "brier": round(loss, 4),
+        "brier_skill_over_base": round(1 - loss / base_loss, 4),
         "ece": round(calibration, 4),
-        "pinball_hours": round(float(np.mean(loss)), 4),
-        "pinball_vs_constant": round(
-            float(np.mean(loss))
-            / float(
-                np.mean(
-                    [
-                        pinball(hours, np.full_like(hours, c), q)
-                        for c, q in zip(constant, QUANTILES, strict=True)
-                    ]
-                )
-            )
-            - 1,
-            3,
-        ),
-        "pinball_vs_by_outlets": round(
-            float(np.mean(loss))
-            / float(np.mean([pinball(hours, by_reach[i], q) for i, q in enumerate(QUANTILES)]))
-            - 1,
-            3,
-        ),
-        "cover80": round(float(((hours >= forecast[0]) & (hours <= forecast[4])).mean()), 3),
-        "p_big_at_3rd_auc": round(auc(pb[third], ends[third]), 3),
-        "p_big_base_at_3rd": round(float(ends[third].mean()), 4),
         "reliability": bins,
+    }
+
+
+def _judge_peak(models: dict[str, list], gains: list[Sample], eligible: list[Sample]) -> dict[str, object]:
+    x, hours, _, reach = _arrays(eligible)
+    rows = [np.sinh(np.clip(_apply(weights, x), -8, 8)) / SCALE for weights in models["quantiles"]]
+    forecast = np.sort(np.clip(np.array(rows), -72, 72), axis=0)
+    past = np.array([s.hours for s in gains])
+    groups = _groups(gains)
+    constant = [float(np.quantile(past, q)) for q in QUANTILES]
+    by_reach = [np.array([np.quantile(groups.get(min(r, 30), past), q) for r in reach]) for q in QUANTILES]
+    ours = np.mean([pinball(hours, forecast[i], q) for i, q in enumerate(QUANTILES)])
+    flat = np.mean(
+        [pinball(hours, np.full_like(hours, c), q) for c, q in zip(constant, QUANTILES, strict=True)]
+    )
+    grouped = np.mean([pinball(hours, by_reach[i], q) for i, q in enumerate(QUANTILES)])
+    return {
+        "pinball_hours": round(float(ours), 4),
+        "pinball_vs_constant": round(float(ours / flat) - 1, 3),
+        "pinball_vs_by_outlets": round(float(ours / grouped) - 1, 3),
+        "cover80": round(float(((hours >= forecast[0]) & (hours <= forecast[4])).mean()), 3),
+    }
+
+
+def _judge_big(models: dict[str, list], test: list[Sample]) -> dict[str, object]:
+    x, _, _, reach = _arrays(test)
+    ends = np.array([float(s.truth.owners >= 8) for s in test])
+    third = reach == 3
+    p = _sigmoid(models["p_big"], x)
+    return {
+        "p_big_at_3rd_auc": round(auc(p[third], ends[third]), 3),
+        "p_big_base_at_3rd": round(float(ends[third].mean()), 4),
     }
 
 
@@ -315,7 +317,7 @@ def write(models: dict[str, list], report: dict[str, object], *, waves: int) -> 
     """Write the readable file."""
     document = {
         "trained": "prior of September to November 2025",
-        "data": "recorded stream of English outlets, 2025-09-08 to 2025-11-28; own stories; waves with 5 owners or more",
+        "data": "recorded English outlets, 2025-09-08 to 2025-11-28; own stories; waves with 5 owners or more",
         "waves": waves,
         "features": list(FEATURES),
         **models,
