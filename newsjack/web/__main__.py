@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from datetime import datetime
+from types import FrameType
 
 import uvicorn
 
@@ -52,12 +53,12 @@ def serve(app: App) -> int:
     # uvicorn raises the signal again after its own orderly stop; by then there is nothing left to end.
     signal.signal(signal.SIGTERM, lambda _signal, _frame: None)
     signal.signal(signal.SIGINT, lambda _signal, _frame: None)
-    stop = threading.Event()
-    beat = threading.Thread(target=_beat, args=(app, stop), daemon=True)
+    ending = threading.Event()
+    beat = threading.Thread(target=_beat, args=(app, ending), daemon=True)
     beat.start()
     app.log.info("started", address=f"http://{environment.http}/")
     config = uvicorn.Config(
-        create_app(sources_of(app), token=environment.web_token),
+        create_app(sources_of(app), token=environment.web_token, is_ending=ending.is_set),
         host=host,
         port=port,
         log_config=None,
@@ -65,21 +66,33 @@ def serve(app: App) -> int:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    uvicorn.Server(config).run()
-    stop.set()
+    _Server(config, ending).run()
+    ending.set()
     beat.join(timeout=BEAT_SECONDS)
     app.leave()
     return 0
 
 
-def _beat(app: App, stop: threading.Event) -> None:
+class _Server(uvicorn.Server):
+    """uvicorn, which tells open log streams that the end has come."""
+
+    def __init__(self, config: uvicorn.Config, ending: threading.Event) -> None:
+        super().__init__(config)
+        self._ending = ending
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._ending.set()
+        super().handle_exit(sig, frame)
+
+
+def _beat(app: App, ending: threading.Event) -> None:
     own = app.reconnected()
-    while not stop.is_set():
+    while not ending.is_set():
         try:
             own.beat()
         except app.server_faults as error:
             app.log.warning("no sign of life sent", problem=str(error))
-        stop.wait(BEAT_SECONDS)
+        ending.wait(BEAT_SECONDS)
 
 
 def _forward(app: App, name: str) -> None:

@@ -4,6 +4,7 @@ Endpoints are plain functions, so Starlette runs them in threads and a slow stor
 event loop. Only the log stream and the login are asynchronous.
 """
 
+from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
@@ -29,7 +30,7 @@ from newsjack.web.health import health_report
 from newsjack.web.metrics import CONTENT_TYPE, metrics_text
 from newsjack.web.pages import STATIC, Renderer
 from newsjack.web.sources import Sources
-from newsjack.web.stream import log_events
+from newsjack.web.stream import log_events, never
 from newsjack.web.views.alerts import alerts_view
 from newsjack.web.views.curve import curve_data
 from newsjack.web.views.feeds import feeds_view
@@ -44,8 +45,9 @@ _MAX_FORM_BYTES = 4_096
 class Dashboard:
     """The endpoints, over the sources they read."""
 
-    def __init__(self, sources: Sources, *, gate: Gate) -> None:
+    def __init__(self, sources: Sources, *, gate: Gate, is_ending: Callable[[], bool]) -> None:
         self._sources = sources
+        self._is_ending = is_ending
         self._gate = gate
         self._renderer = Renderer(sources, gate=gate)
 
@@ -117,6 +119,7 @@ class Dashboard:
             after=after,
             wanted=log_filter(request.query_params),
             when=self._renderer.when,
+            is_ending=self._is_ending,
         )
         return StreamingResponse(events, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
@@ -214,10 +217,13 @@ async def _form_value(request: Request, name: str) -> str:
     return parse_qs(body.decode("utf-8", "replace")).get(name, [""])[0]
 
 
-def create_app(sources: Sources, *, token: str = "") -> Starlette:
-    """Return the dashboard over ``sources``; with a ``token``, everything but ``/healthz`` asks for it."""
+def create_app(sources: Sources, *, token: str = "", is_ending: Callable[[], bool] = never) -> Starlette:
+    """Return the dashboard over ``sources``; with a ``token``, everything but ``/healthz`` asks for it.
+
+    ``is_ending`` lets open log streams end by themselves when the server stops.
+    """
     gate = Gate(token=token)
-    desk = Dashboard(sources, gate=gate)
+    desk = Dashboard(sources, gate=gate, is_ending=is_ending)
     routes = [
         Route("/", desk.now),
         Route("/stories/{story_id}", desk.story),

@@ -17,10 +17,20 @@ KEEP_ALIVE_SECONDS = 15.0
 BATCH = 500
 
 
+def never() -> bool:
+    """Say no: the end is not near."""
+    return False
+
+
 async def log_events(
-    logs: LogStore, *, after: str, wanted: LogFilter, when: Callable[[], When]
+    logs: LogStore,
+    *,
+    after: str,
+    wanted: LogFilter,
+    when: Callable[[], When],
+    is_ending: Callable[[], bool] = never,
 ) -> AsyncIterator[str]:
-    """Yield events for ever: ``id`` is the line's id, ``data`` the row as JSON.
+    """Yield events until the server ends: ``id`` is the line's id, ``data`` the row as JSON.
 
     A batch of which nothing fits still moves the reader's id on, so that a reconnect does not scan
     it again. When lines after ``after`` were dropped by the cap meanwhile, one ``gap`` event says so.
@@ -29,7 +39,7 @@ async def log_events(
     if await run_in_threadpool(_has_gap, logs, after):
         yield "event: gap\ndata: {}\n\n"
     quiet = 0.0
-    while True:
+    while not is_ending():
         lines = await run_in_threadpool(_read, logs, after)
         if lines:
             after, quiet = lines[-1].line_id, 0.0

@@ -43,9 +43,9 @@ class Site:
 @contextmanager
 def running(room: Newsroom, *, port: int = 0) -> Iterator[Site]:
     """Serve a newsroom on a port of its own, or on the given one."""
-    config = uvicorn.Config(
-        create_app(room.sources), log_level="critical", timeout_graceful_shutdown=1, lifespan="off"
-    )
+    ending = threading.Event()
+    app = create_app(room.sources, is_ending=ending.is_set)
+    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2, lifespan="off")
     server = uvicorn.Server(config)
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -55,6 +55,7 @@ def running(room: Newsroom, *, port: int = 0) -> Iterator[Site]:
         try:
             yield Site(room=room, port=listener.getsockname()[1])
         finally:
+            ending.set()
             server.should_exit = True
             thread.join(10)
 
@@ -65,8 +66,9 @@ def site() -> Iterator[Site]:
         yield one
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Not for the session: while it lives, no other test of this process may run an event loop."""
     path = chromium()
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
