@@ -58,10 +58,11 @@ class _Held:
 
 
 class Matcher:
-    """The watchlist, compiled once. Asking it changes nothing."""
+    """The watchlist, compiled once; ``brands`` are those in force. Asking it changes nothing."""
 
     def __init__(self, brands: Sequence[Brand], senses: Senses) -> None:
         """Compile; raises :class:`ExpressionError` for a term that cannot be read."""
+        self.brands = tuple(brands)
         self.brands = tuple(brands)
         self._senses = senses
         self._everything = tuple(brand for brand in brands if brand.watch_everything)
