@@ -258,6 +258,8 @@ def _seen(reading: Reading, words: CardWords) -> str:
 def _sentence(shown: Opportunity) -> tuple[Span, ...]:
     """Cut the sentence at its mentions, around the first one where it is long."""
     text = _one_line(shown.match.sentence)
+    if not shown.match.mentions and text == _one_line(shown.headline):
+        return ()
     needles = dict.fromkeys(_one_line(mention.text) for mention in shown.match.mentions)
     text = _around(text, min((at for at in (text.find(n) for n in needles if n) if at >= 0), default=0))
     spans: list[Span] = []

@@ -37,6 +37,7 @@ def opportunities_of(
     story: Story,
     assessment: Assessment,
     *,
+    before: Assessment | None,
     coverage: Coverage,
     brands: Mapping[str, Brand],
     words: CardWords,
@@ -44,13 +45,19 @@ def opportunities_of(
 ) -> tuple[Opportunity, ...]:
     """Return the opportunities of every match whose brand is still watched.
 
+    A match that is dropped gives one only when it stood in ``before``: a card may have to be recalled.
     On a STOP, the lane ``brand`` becomes ``reputation``. A brand that watches everything gets none
     from a template, nor while only one owner reports: its window cannot be open.
     """
+    stood = {
+        (match.brand, match.lane)
+        for match in (before.matches if before is not None else ())
+        if match.state is MatchState.MATCHED
+    }
     offers = []
     for match in assessment.matches:
         brand = brands.get(match.brand)
-        if brand is None:
+        if brand is None or (match.state is MatchState.DROPPED and (match.brand, match.lane) not in stood):
             continue
         if brand.watch_everything and (story.boilerplate or assessment.reading.reach < 2):
             continue

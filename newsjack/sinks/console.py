@@ -81,7 +81,8 @@ class ConsoleSink:
         yield from self._wrapped(f"{card.bar} {card.phase_word} · {card.timing}")
         yield from self._wrapped(f"{card.seen} · {card.spark_label} {card.spark}")
         sentence = "".join(f"[{span.text}]" if span.mention else span.text for span in card.sentence)
-        yield from self._wrapped(" — ".join(filter(None, (f"“{_plain(sentence)}”", _plain(card.match_why)))))
+        quoted = f"“{_plain(sentence)}”" if sentence else ""
+        yield from self._wrapped(" — ".join(filter(None, (quoted, _plain(card.match_why)))))
         yield from self._wrapped(f"{card.safety_mark} {card.safety_word} · {_plain(card.evidence)}")
         for angle in card.angles[:2]:
             yield from self._wrapped(f"→ {_plain(angle)}")
