@@ -86,6 +86,7 @@ _NOW = {
     "now.over": ("margin used up {ago}", "marge épuisée {ago}"),
     "now.more.one": ("and {n} more", "et {n} autre"),
     "now.more.many": ("and {n} more", "et {n} autres"),
+    "now.stop": ("do not join", "ne pas réagir"),
     "now.stale": ("read {ago}", "lu {ago}"),
     "now.alerted": ("alerted {ago} in {channel}", "alerte {ago} dans {channel}"),
     "now.sending": ("alert on its way", "alerte en cours d'envoi"),
@@ -219,6 +220,16 @@ _STORY = {
     "read.peak": (
         "Peak expected around {p50}, between {p25} and {p75} (one in two), {p10} and {p90} (four in five).",
         "Pic attendu vers {p50}, entre {p25} et {p75} (une fois sur deux), {p10} et {p90} (quatre sur cinq).",
+    ),
+    "read.peak_past": (
+        "The peak was probably around {p50}, between {p25} and {p75} (one in two), "
+        "{p10} and {p90} (four in five).",
+        "Le pic a sans doute eu lieu vers {p50}, entre {p25} et {p75} (une fois sur deux), "
+        "{p10} et {p90} (quatre sur cinq).",
+    ),
+    "read.stop": (
+        "By timing alone the window is open, but safety says STOP: do not join.",
+        "Le moment s'y prêterait, mais la prudence dit STOP : ne pas réagir.",
     ),
     "read.odds": (
         "Chance that the peak is still ahead: {ahead}. Chance to reach 8 outlets: {big}.",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from newsjack.core.curve import rate_series, wave_members
 from newsjack.model.curve import PhaseChange, Reading
+from newsjack.model.opportunity import Assessment, Safety
 from newsjack.model.story import Member
 from newsjack.web.views.story import Facts
 from newsjack.web.when import When
@@ -34,7 +35,7 @@ def curve_data(facts: Facts, *, when: When) -> Mapping[str, object]:
         "series": _series(members, start=start, end=end),
         "phases": _bands(facts.changes, wave=wave, end=end, when=when),
         "forecast": _fan(reading, now=end),
-        "act_before": reading.act_before.timestamp() if reading and reading.window_open else None,
+        "act_before": _act_before(facts.assessment),
         "alerts": [
             {"at": alert.first_sent_at.timestamp(), "label": alert.opportunity.match.brand}
             for alert in facts.alerts
@@ -44,6 +45,13 @@ def curve_data(facts: Facts, *, when: When) -> Mapping[str, object]:
 
 
 _WORDS = ("curve.rate", "curve.now", "curve.act", "curve.peak", "curve.half", "curve.most")
+
+
+def _act_before(assessment: Assessment | None) -> float | None:
+    """Return when to act at the latest; nothing for a closed window or a story that one must not join."""
+    if assessment is None or assessment.safety.safety is Safety.STOP or not assessment.reading.window_open:
+        return None
+    return assessment.reading.act_before.timestamp()
 
 
 def _right_edge(reading: Reading | None, *, start: datetime, now: datetime) -> datetime:

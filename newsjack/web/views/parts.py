@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from newsjack.model.curve import PeakBand, Phase, Reading
+from newsjack.model.opportunity import Safety
 from newsjack.web.when import When
 
 GLYPH_WIDTH, GLYPH_HEIGHT = 96, 30
@@ -78,7 +79,7 @@ def band_text(band: PeakBand, *, when: When) -> str:
 class TimeLeft:
     """How long one may still act: the large figure, the line under it, and when the peak is due.
 
-    ``is_late``: the window is open but the margin to publish has run out.
+    ``is_late``: the window is open but the margin to publish has run out, or one must not join.
     """
 
     figure: str
@@ -87,10 +88,17 @@ class TimeLeft:
     is_late: bool
 
 
-def time_left(reading: Reading, *, when: When) -> TimeLeft:
-    """Return the time left of an open window."""
+def time_left(reading: Reading, *, safety: Safety, when: When) -> TimeLeft:
+    """Return the time left of an open window; a STOP story never invites to act."""
     late = reading.act_before <= when.now
     words = when.words
+    if safety is Safety.STOP:
+        return TimeLeft(
+            figure=words("safety.stop"),
+            note=words("now.stop"),
+            peak=band_text(reading.forecast.peak_at, when=when),
+            is_late=True,
+        )
     return TimeLeft(
         figure=words("now.act_now") if late else when.span(reading.act_before - when.now),
         note=words("now.over", ago=when.ago(reading.act_before)) if late else words("now.to_act"),

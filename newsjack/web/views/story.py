@@ -7,7 +7,7 @@ from newsjack.model.alert import Alert, Outcome
 from newsjack.model.brand import Lane, MatchState, StoryMatch
 from newsjack.model.curve import PhaseChange, Reading
 from newsjack.model.entry import Entry
-from newsjack.model.opportunity import Assessment, Opportunity, SafetyReading, Urgency, Verdict
+from newsjack.model.opportunity import Assessment, Opportunity, Safety, SafetyReading, Urgency, Verdict
 from newsjack.model.story import Assignment, Member, Story, StoryId
 from newsjack.web.sources import Sources
 from newsjack.web.views.alerts import lead_of
@@ -152,8 +152,8 @@ def story_view(sources: Sources, facts: Facts, *, when: When) -> StoryView:
         reading=reading,
         safety=safety,
         safety_outlet=outlets.get(safety.entry_id, "") if safety and safety.entry_id else "",
-        left=time_left(reading, when=when) if reading and reading.window_open else None,
-        sentences=_sentences(reading, when=when) if reading else (when.words("story.unread"),),
+        left=_left(facts.assessment, when=when),
+        sentences=_sentences(facts.assessment, when=when),
         entries=_entry_rows(sources, facts, shown),
         more_entries=len(facts.members) - len(shown),
         matches=_match_rows(facts.assessment),
@@ -187,8 +187,17 @@ def _opportunities(sources: Sources, facts: Facts) -> tuple[Opportunity, ...]:
     return tuple(sorted(known.values(), key=lambda one: (-one.wave, -one.urgency.total, one.opportunity_id)))
 
 
-def _sentences(reading: Reading, *, when: When) -> tuple[str, ...]:
-    words, peak = when.words, reading.forecast.peak_at
+def _left(assessment: Assessment | None, *, when: When) -> TimeLeft | None:
+    if assessment is None or not assessment.reading.window_open:
+        return None
+    return time_left(assessment.reading, safety=assessment.safety.safety, when=when)
+
+
+def _sentences(assessment: Assessment | None, *, when: When) -> tuple[str, ...]:
+    if assessment is None:
+        return (when.words("story.unread"),)
+    reading, words = assessment.reading, when.words
+    peak = reading.forecast.peak_at
     quantiles = {
         name: when.clock(at)
         for name, at in (
@@ -207,8 +216,8 @@ def _sentences(reading: Reading, *, when: When) -> tuple[str, ...]:
             entries=words.count("entries", reading.entries),
             rate=words.number(reading.velocity_per_hour),
         ),
-        _window_sentence(reading, when=when),
-        words("read.peak", **quantiles),
+        _window_sentence(assessment, when=when),
+        words("read.peak" if peak.p50 > when.now else "read.peak_past", **quantiles),
         words(
             "read.odds",
             ahead=percent(reading.forecast.p_before_peak),
@@ -220,7 +229,10 @@ def _sentences(reading: Reading, *, when: When) -> tuple[str, ...]:
     return (*said, words("read.at", ago=when.ago(reading.at)))
 
 
-def _window_sentence(reading: Reading, *, when: When) -> str:
+def _window_sentence(assessment: Assessment, *, when: When) -> str:
+    reading = assessment.reading
+    if reading.window_open and assessment.safety.safety is Safety.STOP:
+        return when.words("read.stop")
     if reading.window_open:
         key = "read.open" if reading.act_before > when.now else "read.late"
         clock, left = when.clock(reading.act_before), when.ago(reading.act_before)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from newsjack.model.alert import AlertId, AlertState, Outcome
 from newsjack.model.curve import Phase
+from newsjack.model.opportunity import Safety
 from newsjack.model.story import StoryId
 from newsjack.web.views.alerts import alerts_view, lead_of
 from newsjack.web.views.curve import curve_data
@@ -175,10 +176,24 @@ def test_the_band_speaks_in_minutes_while_it_lies_ahead():
 
 def test_time_left_turns_when_the_margin_is_used_up():
     reading = make_reading("s1")
-    before = time_left(reading, when=replace(WHEN, now=reading.act_before - 5 * MINUTE))
-    after = time_left(reading, when=replace(WHEN, now=reading.act_before + 6 * MINUTE))
+    before = time_left(reading, safety=Safety.GO, when=replace(WHEN, now=reading.act_before - 5 * MINUTE))
+    after = time_left(reading, safety=Safety.GO, when=replace(WHEN, now=reading.act_before + 6 * MINUTE))
     assert (before.figure, before.is_late) == ("5 min", False)
     assert (after.figure, after.note) == ("act now", "margin used up 6 min ago")
+
+
+def test_a_stop_never_invites(room: Newsroom):
+    view = story_view(room.sources, facts(room, "mast"), when=WHEN)
+    assert view.left is not None
+    assert (view.left.figure, view.left.note) == ("STOP", "do not join")
+    assert any("do not join" in sentence for sentence in view.sentences)
+    assert not any("act before" in sentence for sentence in view.sentences)
+    assert curve_data(view.facts, when=WHEN)["act_before"] is None
+
+
+def test_a_peak_behind_us_is_told_as_past(room: Newsroom):
+    view = story_view(room.sources, facts(room, "peakers"), when=WHEN)
+    assert any(sentence.startswith("The peak was probably around 17:45") for sentence in view.sentences)
 
 
 def test_the_lead_is_told_by_hindsight_else_by_the_curve():
