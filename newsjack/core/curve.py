@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from newsjack.core.kernel import KernelRate
 from newsjack.model.entry import Entry
 from newsjack.model.params import CurveParams
 from newsjack.model.story import Member
@@ -29,7 +30,9 @@ class CurveState:
 
     ``item_rates`` and ``owner_rates`` are weighted entries and new owners per hour, one for each of
     ``HALF_LIVES_HOURS``. ``top_rate`` is the greatest 1 h rate so far. ``owner_ages`` are the hours
-    since each owner's first event, earliest owner first.
+    since each owner's first event, earliest owner first. Of the smoothed rate (:mod:`newsjack.core.kernel`):
+    ``kernel_share`` is its share of its maximum so far, ``kernel_rise`` what it rose in the last hour, in
+    the same unit, and ``kernel_top_age`` the hours since that maximum.
     """
 
     at: datetime
@@ -43,6 +46,9 @@ class CurveState:
     item_rates: tuple[float, ...]
     owner_rates: tuple[float, ...]
     top_rate: float
+    kernel_share: float = 1.0
+    kernel_rise: float = 0.0
+    kernel_top_age: float = 0.0
 
     @property
     def age_hours(self) -> float:
@@ -101,6 +107,8 @@ class _Wave:
         self.owners = _Decayed()
         self.top_rate = 0.0
         self.dipped = False
+        self.kernel = KernelRate()
+        self._zero = first
 
     def add(self, member: Member) -> None:
         at = member.event_at
@@ -111,6 +119,10 @@ class _Wave:
         self.items.add(at, member.weight)
         self._meet_owner(member.owner, at)
         self.top_rate = max(self.top_rate, self.rate(self.last_event_at))
+        self.kernel.add(self.hours(at), member.weight)
+
+    def hours(self, at: datetime) -> float:
+        return (at - self._zero) / HOUR
 
     def rate(self, at: datetime) -> float:
         return self.items.rates(at)[SMOOTH]
@@ -194,6 +206,8 @@ class StoryCurve:
         wave = self._wave
         if wave is None:
             raise ValueError("a curve without an entry has no state")
+        hours, top = wave.hours(now), wave.kernel.top or 1.0
+        rate = wave.kernel.at(hours)
         return CurveState(
             at=now,
             wave=wave.number,
@@ -206,6 +220,9 @@ class StoryCurve:
             item_rates=wave.items.rates(now),
             owner_rates=wave.owners.rates(now),
             top_rate=max(wave.top_rate, wave.rate(now)),
+            kernel_share=rate / top,
+            kernel_rise=(rate - wave.kernel.at(hours - 1)) / top,
+            kernel_top_age=max(0.0, hours - wave.kernel.top_at),
         )
 
     def _place(self, member: Member) -> Member:

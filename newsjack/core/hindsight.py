@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
+from newsjack.core.kernel import kernel_width
 from newsjack.model.curve import Phase
 from newsjack.model.story import Member
 
@@ -96,7 +97,7 @@ def _rate(
     """Return the grid in hours since ``start``, three kernel widths beyond both ends, and the rate on it."""
     times = np.array([(member.event_at - start) / timedelta(hours=1) for member in events])
     weights = np.array([member.weight for member in events])
-    width = 0.5 if len(events) >= 60 else 2.0 if len(events) < 15 else 1.0
+    width = kernel_width(len(events))
     tail = 3 * width
     step = max(GRID / timedelta(hours=1), (times[-1] + 2 * tail) / GRID_POINTS)
     hours = np.arange(-tail, times[-1] + tail + step, step)
