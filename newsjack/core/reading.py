@@ -15,6 +15,9 @@ SINGLE_LOOK = timedelta(hours=4)
 
 OLD_LOOK = timedelta(hours=1)
 
+LOOK_SHARE = 0.25
+"""A wave silent for some time is looked at again after this share of it: little changes meanwhile."""
+
 
 def read(
     curve: StoryCurve,
@@ -60,4 +63,7 @@ def next_look(state: CurveState, phase: Phase, *, now: datetime, params: CurvePa
         return None
     if state.reach < 2:
         return now + SINGLE_LOOK
-    return now + (OLD_LOOK if phase is Phase.OLD_NEWS else params.reassess_every)
+    if phase is Phase.OLD_NEWS:
+        return now + OLD_LOOK
+    silence = now - state.last_event_at
+    return now + min(max(params.reassess_every, silence * LOOK_SHARE), OLD_LOOK)

@@ -275,6 +275,8 @@ def _peak_moved(shown: Opportunity, fresh: Opportunity) -> str:
     if fresh.reading.phase.rank >= Phase.PEAK.rank:
         return ""
     before, after = shown.reading.forecast.peak_at.p50, fresh.reading.forecast.peak_at.p50
+    if before <= fresh.at and after <= fresh.at + PEAK_MOVE:
+        return ""  # it was thought to be past or now, and still is
     left = max(timedelta(0), before - fresh.at)
     if abs(after - before) <= max(PEAK_MOVE, left * PEAK_MOVE_SHARE):
         return ""
