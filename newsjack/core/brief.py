@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsjack.core.words import CardWords
 from newsjack.model.brand import Brand, Lane
-from newsjack.model.entry import Entry, EntryId
+from newsjack.model.entry import Entry
 from newsjack.model.opportunity import Link, Safety
 from newsjack.model.story import Member
 
@@ -23,24 +22,6 @@ _EXPLAINER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pointer:
-    """What is remembered of an entry for links."""
-
-    entry_id: EntryId
-    title: str
-    url: str
-    outlet: str
-    at: datetime
-
-
-def pointer_of(entry: Entry) -> Pointer:
-    """Keep of an entry what a link needs."""
-    return Pointer(
-        entry_id=entry.entry_id, title=entry.title, url=entry.url, outlet=entry.outlet, at=entry.event_at
-    )
-
-
 def is_explainer(title: str) -> bool:
     """Tell whether a title promises to explain, in English or French.
 
@@ -50,21 +31,21 @@ def is_explainer(title: str) -> bool:
     return _EXPLAINER.search(title) is not None
 
 
-def links_of(pointers: Sequence[Pointer]) -> tuple[Link, ...]:
+def links_of(entries: Sequence[Entry]) -> tuple[Link, ...]:
     """Choose the earliest report, the latest explainer and the latest report, each entry once."""
-    usable = sorted((p for p in pointers if p.url), key=lambda p: (p.at, p.entry_id))
+    usable = sorted((entry for entry in entries if entry.url), key=lambda e: (e.event_at, e.entry_id))
     if not usable:
         return ()
-    explainers = [pointer for pointer in usable[1:] if is_explainer(pointer.title)]
+    explainers = [entry for entry in usable[1:] if is_explainer(entry.title)]
     chosen = {usable[0].entry_id: _link("earliest", usable[0])}
     for role, found in (("explainer", explainers[-1:]), ("latest", usable[-1:])):
-        for pointer in found:
-            chosen.setdefault(pointer.entry_id, _link(role, pointer))
+        for entry in found:
+            chosen.setdefault(entry.entry_id, _link(role, entry))
     return tuple(chosen.values())
 
 
-def _link(role: str, pointer: Pointer) -> Link:
-    return Link(role=role, title=pointer.title, url=pointer.url, outlet=pointer.outlet, at=pointer.at)
+def _link(role: str, entry: Entry) -> Link:
+    return Link(role=role, title=entry.title, url=entry.url, outlet=entry.outlet, at=entry.event_at)
 
 
 def spark_of(members: Sequence[Member], *, now: datetime) -> tuple[int, ...]:

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from newsjack.core.brief import Pointer, angles_of, links_of, spark_of
+from newsjack.core.brief import angles_of, links_of, spark_of
 from newsjack.core.urgency import urgency
 from newsjack.core.words import CardWords
 from newsjack.model.brand import Brand, Lane, MatchState, StoryMatch
-from newsjack.model.opportunity import Assessment, Opportunity, Safety, SafetyReading
+from newsjack.model.entry import Entry, EntryId
+from newsjack.model.opportunity import Assessment, Link, Opportunity, Safety, SafetyReading
 from newsjack.model.params import Params
 from newsjack.model.story import Member, Story
 
@@ -17,14 +18,32 @@ GO = SafetyReading(safety=Safety.GO)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What is known of the present wave's coverage: members in order of first sight, and pointers.
+    """What is known of the present wave's coverage, all in order of first sight.
 
-    ``found`` are the matched words of each brand and lane, in order of first sight.
+    ``found`` are the matched terms of each brand and lane.
     """
 
     members: tuple[Member, ...]
-    pointers: tuple[Pointer, ...]
+    entry_ids: tuple[EntryId, ...]
+    outlets: tuple[str, ...]
+    links: tuple[Link, ...]
     found: Mapping[tuple[str, Lane], tuple[str, ...]]
+
+
+def coverage_of(
+    members: tuple[Member, ...],
+    entries: Sequence[Entry],
+    *,
+    found: Mapping[tuple[str, Lane], tuple[str, ...]],
+) -> Coverage:
+    """Sum a wave up; ``entries`` are those of its members that are still kept."""
+    return Coverage(
+        members=members,
+        entry_ids=tuple(member.entry_id for member in members),
+        outlets=tuple(dict.fromkeys(member.outlet for member in members)),
+        links=links_of(entries),
+        found=found,
+    )
 
 
 def opportunity_id_of(story_id: str, wave: int, brand: str, lane: Lane) -> str:
@@ -114,9 +133,9 @@ def _offer(
             safety=GO if brand.watch_everything else safety,
             params=params.urgency,
         ),
-        entry_ids=tuple(member.entry_id for member in coverage.members),
-        outlets=tuple(dict.fromkeys(member.outlet for member in coverage.members)),
-        links=links_of(coverage.pointers),
+        entry_ids=coverage.entry_ids,
+        outlets=coverage.outlets,
+        links=coverage.links,
         spark=spark_of(coverage.members, now=assessment.at),
         competitors=competitors[:5],
         angles=angles_of(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from newsjack.core.curve import SMOOTH, CurveState, StoryCurve
+from newsjack.core.curve import SMOOTH, StoryCurve
 from newsjack.core.forecast import ForecastPrior, act_before, forecast
 from newsjack.core.phase import is_window_open, next_phase
 from newsjack.model.curve import Phase, PhaseChange, Reading
@@ -14,6 +14,9 @@ SINGLE_LOOK = timedelta(hours=4)
 """A story of one outlet is looked at again this late: only to see that nobody followed."""
 
 OLD_LOOK = timedelta(hours=1)
+
+QUIET_SHARE = 1 / 6
+"""Part of a wave's silence after which it is looked at again."""
 
 LOOK_SHARE = 0.25
 """A wave silent for some time is looked at again after this share of it: little changes meanwhile."""
@@ -57,13 +60,17 @@ def read(
     return reading, change
 
 
-def next_look(state: CurveState, phase: Phase, *, now: datetime, params: CurveParams) -> datetime | None:
-    """Return when a wave must be read again though nothing came; ``None`` when it is done."""
-    if phase is Phase.DONE:
+def next_look(reading: Reading, *, last_event_at: datetime, params: CurveParams) -> datetime | None:
+    """Return when a wave must be read again though nothing came; ``None`` when it is done.
+
+    A wave that fell quiet changes slowly: it is looked at after a sixth of its silence, from
+    ``reassess_every`` up.
+    """
+    if reading.phase is Phase.DONE:
         return None
-    if state.reach < 2:
-        return now + SINGLE_LOOK
-    if phase is Phase.OLD_NEWS:
-        return now + OLD_LOOK
-    silence = now - state.last_event_at
-    return now + min(max(params.reassess_every, silence * LOOK_SHARE), OLD_LOOK)
+    if reading.reach < 2:
+        return reading.at + SINGLE_LOOK
+    if reading.phase is Phase.OLD_NEWS:
+        return reading.at + OLD_LOOK
+    quiet = reading.at - last_event_at
+    return reading.at + max(params.reassess_every, min(OLD_LOOK, quiet * QUIET_SHARE))

@@ -31,6 +31,9 @@ PEAK_MOVE = timedelta(minutes=10)
 PEAK_MOVE_SHARE = 0.2
 """The expected peak must move by more than both: 10 min, and a fifth of the time left on the card."""
 
+DRIFT_EVERY = timedelta(minutes=15)
+"""Least time between two edits that only say that the expected peak moved: in a silence it always does."""
+
 LEVEL_MOVE = 5
 """Points that must lie between two urgencies before a change of the word counts: no flapping."""
 
@@ -271,8 +274,10 @@ def _size_moved(shown: Opportunity, fresh: Opportunity) -> str:
 
 
 def _peak_moved(shown: Opportunity, fresh: Opportunity) -> str:
-    """Compare instants, not remaining minutes: that time passes is no news."""
-    if fresh.reading.phase.rank >= Phase.PEAK.rank:
+    """Compare instants, not remaining minutes: that time passes is no news; nor is it after the window."""
+    if not (shown.reading.window_open or fresh.reading.window_open):
+        return ""
+    if fresh.at - shown.at < DRIFT_EVERY:
         return ""
     before, after = shown.reading.forecast.peak_at.p50, fresh.reading.forecast.peak_at.p50
     if before <= fresh.at and after <= fresh.at + PEAK_MOVE:

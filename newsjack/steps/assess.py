@@ -17,11 +17,10 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from newsjack.core.brief import pointer_of
 from newsjack.core.curve import StoryCurve
 from newsjack.core.forecast import ForecastPrior
 from newsjack.core.match import Matcher
-from newsjack.core.offers import Coverage, opportunities_of, with_dropped
+from newsjack.core.offers import Coverage, coverage_of, opportunities_of, with_dropped
 from newsjack.core.reading import next_look, read
 from newsjack.core.story_match import match_story
 from newsjack.core.words import CardWords
@@ -68,13 +67,15 @@ class _Seen:
 class _File:
     """What is kept of one story. ``changes`` are those of every wave; ``last`` is what was stored.
 
-    ``matches`` and ``safety`` were decided over ``decided_on``: a wave and how many entries were seen.
+    ``matches``, ``safety`` and ``coverage`` were decided over ``decided_on``: a wave, its size, and
+    how many entries of the story were seen.
     """
 
     seen: dict[EntryId, _Seen] = field(default_factory=dict)
     matches: tuple[StoryMatch, ...] = ()
     safety: SafetyReading | None = None
-    decided_on: tuple[int, int] = (0, 0)
+    coverage: Coverage | None = None
+    decided_on: tuple[int, int, int] = (0, 0, 0)
     changes: tuple[PhaseChange, ...] = ()
     last: Assessment | None = None
 
@@ -123,7 +124,7 @@ class AssessStep:
         self._brands = {brand.name: brand for brand in matcher.brands}
         for file in self._files.values():
             file.seen.clear()
-            file.decided_on = (0, 0)
+            file.decided_on = (0, 0, 0)
         for story in self._stories.open():
             self._plan(story.story_id, now)
         self._started = True
@@ -166,7 +167,7 @@ class AssessStep:
             opportunities.extend(self._opportunities(work, assessment))
         self._stories.commit_assessments(assessments, opportunities, settled=tuple(story_ids), now=now)
         for work, assessment in zip(works, assessments, strict=True):
-            self._remember(work, assessment, now)
+            self._remember(work, assessment)
         return tuple(assessments)
 
     def _gather(self, story_ids: Sequence[StoryId]) -> list[_Work]:
@@ -251,42 +252,40 @@ class AssessStep:
     def _decide(self, work: _Work, wave: int, now: datetime) -> None:
         """Decide matches over the wave's entries and safety over all of the story's, if any came."""
         file = work.file
-        if file.decided_on == (wave, len(file.seen)):
+        basis = (wave, len(work.wave), len(file.seen))
+        if file.decided_on == basis:
             return
         present = [file.seen[m.entry_id] for m in work.wave if m.entry_id in file.seen]
-        file.matches = ()
+        file.matches, file.coverage = (), None
         if any(one.report.matches for one in present):
             reports = [(one.entry, one.report) for one in present]
             file.matches = match_story(work.story.story_id, wave, reports, now=now)
+            file.coverage = coverage_of(work.wave, [one.entry for one in present], found=_found(present))
         everything = sorted(file.seen.values(), key=lambda one: (one.entry.first_seen_at, one.entry.entry_id))
         file.safety = self._safety.combine([one.safety for one in everything]) if everything else None
-        file.decided_on = (wave, len(file.seen))
+        file.decided_on = basis
 
     def _opportunities(self, work: _Work, assessment: Assessment) -> tuple[Opportunity, ...]:
         if not assessment.matches:
             return ()
-        seen = [work.file.seen[m.entry_id] for m in work.wave if m.entry_id in work.file.seen]
         return opportunities_of(
             work.story,
             assessment,
             before=work.file.last,
-            coverage=Coverage(
-                members=work.wave,
-                pointers=tuple(pointer_of(one.entry) for one in seen),
-                found=_found(seen),
-            ),
+            coverage=work.file.coverage or coverage_of(work.wave, (), found={}),
             brands=self._brands,
             words=self._words,
             params=self._params,
         )
 
-    def _remember(self, work: _Work, assessment: Assessment, now: datetime) -> None:
+    def _remember(self, work: _Work, assessment: Assessment) -> None:
         story_id, file = work.story.story_id, work.file
         other = tuple(change for change in file.changes if change.wave != assessment.reading.wave)
         file.changes = (*other, *assessment.changes)
         file.last = assessment
-        state = work.curve.state(now)
-        self._plan(story_id, next_look(state, assessment.reading.phase, now=now, params=self._params.curve))
+        last_event_at = max((member.event_at for member in work.wave), default=assessment.at)
+        look = next_look(assessment.reading, last_event_at=last_event_at, params=self._params.curve)
+        self._plan(story_id, look)
         while len(self._files) > KEPT_STORIES:
             self._files.popitem(last=False)
 

@@ -129,15 +129,24 @@ def test_a_change_that_matters_updates_the_card(changes):
 def test_the_expected_peak_must_move_by_ten_minutes_and_a_fifth():
     shown = make_opportunity("s1")
 
-    def moved(by: float) -> str:
+    def moved(by: float, after: float = 15) -> str:
         forecast = shown.reading.forecast
         band = replace(forecast.peak_at, p50=forecast.peak_at.p50 + minutes(by))
         reading = replace(shown.reading, forecast=replace(forecast, peak_at=band))
-        return what_moved(shown, replace(shown, reading=reading))
+        return what_moved(shown, replace(shown, reading=reading, at=AT + minutes(after)))
 
-    assert moved(12) == ""
-    assert "13 min later" in moved(13)
-    assert "13 min sooner" in moved(-13)
+    assert moved(10) == ""
+    assert "11 min later" in moved(11)
+    assert "11 min sooner" in moved(-11)
+    assert moved(25, after=14) == ""
+
+
+def test_once_the_window_is_shut_the_expected_peak_is_no_news():
+    shown = make_opportunity("s1", reading=make_reading("s1", window_open=False))
+    forecast = shown.reading.forecast
+    band = replace(forecast.peak_at, p50=forecast.peak_at.p50 + minutes(90))
+    reading = replace(shown.reading, forecast=replace(forecast, peak_at=band))
+    assert what_moved(shown, replace(shown, reading=reading, at=AT + minutes(30))) == ""
 
 
 def test_that_time_passes_is_no_change():
