@@ -22,7 +22,7 @@ from bench.data import data_home, recorded_stream
 from newsjack.core.canonical import registrable_domain
 from newsjack.core.cluster import Clusterer
 from newsjack.core.curve import CurveState, StoryCurve
-from newsjack.core.forecast import FEATURES, QUANTILES, SCALE, features_of
+from newsjack.core.forecast import FEATURES, GROUND, QUANTILES, SCALE, features_of
 from newsjack.core.hindsight import Truth, truth_of
 from newsjack.model.entry import Entry
 from newsjack.model.params import ClusterParams, CurveParams
@@ -33,6 +33,9 @@ TEST_FROM = datetime(2025, 12, 1, tzinfo=UTC)
 PURGE = timedelta(hours=48)
 LATER = (timedelta(minutes=30), timedelta(hours=1), timedelta(hours=3), timedelta(hours=6))
 LATER_WEIGHT = 0.25
+RIDGE = 30.0
+GROUND_RIDGE = 0.5
+"""Penalties on standardised weights; chosen on November after a fit on September and October."""
 
 
 @dataclass(slots=True)
@@ -127,11 +130,18 @@ class Scaler:
         return [round(float(w), 5) for w in (weights[0] - plain @ self.mean, *plain)]
 
 
+def _penalty(columns: int, ridge: float) -> np.ndarray:
+    """Return the ridge of each column: next to none on what every wave has once."""
+    penalty = np.full(columns, ridge)
+    penalty[: len(GROUND) + 1] = GROUND_RIDGE
+    penalty[0] = 0.0
+    return penalty
+
+
 def fit_logistic(x: np.ndarray, y: np.ndarray, w: np.ndarray, ridge: float) -> np.ndarray:
     """Fit the penalised likelihood by Newton's method."""
     beta = np.zeros(x.shape[1])
-    penalty = np.full(x.shape[1], ridge)
-    penalty[0] = 0.0
+    penalty = _penalty(x.shape[1], ridge)
     for _ in range(40):
         p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
         gradient = x.T @ (w * (y - p)) - penalty * beta
@@ -146,8 +156,7 @@ def fit_logistic(x: np.ndarray, y: np.ndarray, w: np.ndarray, ridge: float) -> n
 def fit_quantile(x: np.ndarray, y: np.ndarray, w: np.ndarray, q: float, ridge: float) -> np.ndarray:
     """Fit the pinball loss by iteratively reweighted least squares."""
     beta = np.linalg.lstsq(x, y, rcond=None)[0]
-    penalty = np.full(x.shape[1], ridge)
-    penalty[0] = 0.0
+    penalty = _penalty(x.shape[1], ridge)
     for _ in range(200):
         residual = y - x @ beta
         tilt = np.where(residual >= 0, q, 1 - q)
@@ -225,12 +234,12 @@ def fit(train: list[Sample], big: list[Sample]) -> dict[str, list]:
     scaler = Scaler(x)
     z = scaler.apply(x)
     y = np.arcsinh(SCALE * np.clip(hours, -72, 72))
-    before = scaler.unfold(fit_logistic(z, (hours > 0).astype(float), w, ridge=3.0))
-    quantiles = [scaler.unfold(fit_quantile(z, y, w, q, ridge=3.0)) for q in QUANTILES]
+    before = scaler.unfold(fit_logistic(z, (hours > 0).astype(float), w, ridge=RIDGE))
+    quantiles = [scaler.unfold(fit_quantile(z, y, w, q, ridge=RIDGE)) for q in QUANTILES]
     xa, _, wa, _ = _arrays(train)
     ends = np.array([float(s.truth.owners >= 8) for s in train])
     scaler_all = Scaler(xa)
-    p_big = scaler_all.unfold(fit_logistic(scaler_all.apply(xa), ends, wa, ridge=3.0))
+    p_big = scaler_all.unfold(fit_logistic(scaler_all.apply(xa), ends, wa, ridge=RIDGE))
     return {"p_before": before, "p_big": p_big, "quantiles": quantiles}
 
 
@@ -317,7 +326,7 @@ def write(models: dict[str, list], report: dict[str, object], *, waves: int) -> 
     """Write the readable file."""
     document = {
         "trained": "prior of September to November 2025",
-        "data": "recorded English outlets, 2025-09-08 to 2025-11-28; own stories; waves with 5 owners or more",
+        "data": "recorded English outlets, 2025-09-08 to 2025-11-28; own stories; waves of 5 owners or more",
         "waves": waves,
         "features": list(FEATURES),
         **models,

@@ -27,26 +27,47 @@ REACH_BINS = (2, 3, 4, 5, 6, 8, 12)
 MARKET_OFFSET_HOURS = {"en": -5.0}
 """Offset of the clock that a language's largest market lives by; +1 (central Europe) where not named."""
 
-FEATURES = (
-    *(f"reach_from_{low}" for low in REACH_BINS),
-    "log_reach",
+GROUND = (*(f"reach_from_{low}" for low in REACH_BINS), "log_reach", "weekend")
+"""Features that every wave has once."""
+
+SHAPE = (
     "log_entries",
+    "log_weight_rate",
     "log_age",
-    "log_since_owner",
-    "log_since_event",
+    "log_age_past_18m",
+    "log_age_past_1h",
+    "log_age_past_3h",
     "log_gap_last",
+    "log_gap_last_past_18m",
+    "log_gap_last_past_1h",
+    "log_gap_last_past_3h",
     "log_gap_first",
-    "log_rate_1h",
-    "log_owner_rate_1h",
     "share_of_top",
     "rise_15m_1h",
     "rise_1h_4h",
     "rise_owners_30m_2h",
-    "copy_share",
+    "kernel_share",
+    "kernel_share_past_half",
+    "kernel_share_past_80",
+    "kernel_share_past_95",
+    "kernel_rise",
+    "log_kernel_top_age",
     "hour_sin",
     "hour_cos",
-    "age_x_since",
+    "hour_sin_2",
+    "hour_cos_2",
 )
+"""Features of the curve's shape: read once for every wave, and once more for young ones.
+
+Logarithms are of hours plus a tenth; "past" is the part beyond that point, so that the model can bend.
+"""
+
+YOUNG_REACH = 3
+FEATURES = (*GROUND, *SHAPE, *(f"young_{name}" for name in SHAPE))
+"""With few outlets the same signs mean other things: there they have weights of their own."""
+
+AGE_BENDS = tuple(math.log(0.1 + hours) for hours in (0.3, 1.0, 3.0))
+SHARE_BENDS = (0.5, 0.8, 0.95)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,34 +89,46 @@ class ForecastPrior:
 
 def features_of(state: CurveState, *, language: str | None) -> tuple[float, ...]:
     """Return the features of a wave's state, in the order of ``FEATURES``."""
-    ages = sorted(max(0.0, age) for age in state.owner_ages)
-    since_owner = ages[0]
-    since_event = max(0.0, (state.at - state.last_event_at) / timedelta(hours=1))
-    gap_last = ages[1] - ages[0] if len(ages) > 1 else 0.0
-    gap_first = ages[-1] - ages[-2] if len(ages) > 1 else 0.0
-    rates, owners = state.item_rates, state.owner_rates
-    angle = 2 * math.pi * _market_hour(state.at, language) / 24
-    log_age, log_since = math.log1p(state.age_hours), math.log1p(since_owner)
-    return (
-        *(float(_bin(state.reach) == low) for low in REACH_BINS),
+    local = state.at + timedelta(hours=MARKET_OFFSET_HOURS.get(language or "", 1.0))
+    bin_of = _bin(state.reach)
+    ground = (
+        *(float(bin_of == low) for low in REACH_BINS),
         math.log(max(1, state.reach)),
+        float(local.weekday() >= 5),
+    )
+    shape = (*_curve_shape(state), *_clock(local))
+    young = shape if state.reach <= YOUNG_REACH else (0.0,) * len(shape)
+    return (*ground, *shape, *young)
+
+
+def _curve_shape(state: CurveState) -> tuple[float, ...]:
+    ages = sorted(max(0.0, age) for age in state.owner_ages)
+    gap_last = _log(ages[1] - ages[0]) if len(ages) > 1 else _log(0.0)
+    gap_first = _log(ages[-1] - ages[-2]) if len(ages) > 1 else _log(0.0)
+    age = _log(state.age_hours)
+    rates, owners = state.item_rates, state.owner_rates
+    return (
         math.log(max(1, state.entries)),
-        log_age,
-        log_since,
-        math.log1p(since_event),
-        math.log1p(gap_last),
-        math.log1p(gap_first),
-        math.log1p(rates[2]),
-        math.log1p(owners[2]),
+        _log(rates[2]),
+        age,
+        *_bends(age, AGE_BENDS),
+        gap_last,
+        *_bends(gap_last, AGE_BENDS),
+        gap_first,
         rates[2] / state.top_rate if state.top_rate > 0 else 0.0,
         _rise(rates[0], rates[2]),
         _rise(rates[2], rates[4]),
         _rise(owners[1], owners[3]),
-        state.copies / max(1, state.entries),
-        math.sin(angle),
-        math.cos(angle),
-        log_age * log_since,
+        state.kernel_share,
+        *_bends(state.kernel_share, SHARE_BENDS),
+        state.kernel_rise,
+        _log(state.kernel_top_age),
     )
+
+
+def _clock(local: datetime) -> tuple[float, ...]:
+    angle = 2 * math.pi * (local.hour + local.minute / 60) / 24
+    return (math.sin(angle), math.cos(angle), math.sin(2 * angle), math.cos(2 * angle))
 
 
 def forecast(state: CurveState, *, now: datetime, language: str | None, prior: ForecastPrior) -> Forecast:
@@ -126,9 +159,12 @@ def _rise(fast: float, slow: float) -> float:
     return (fast - slow) / (fast + slow) if fast + slow > 0 else 0.0
 
 
-def _market_hour(at: datetime, language: str | None) -> float:
-    offset = MARKET_OFFSET_HOURS.get(language or "", 1.0)
-    return (at.hour + at.minute / 60 + offset) % 24
+def _log(hours: float) -> float:
+    return math.log(0.1 + max(0.0, hours))
+
+
+def _bends(value: float, points: Sequence[float]) -> tuple[float, ...]:
+    return tuple(max(0.0, value - point) for point in points)
 
 
 def _dot(weights: Sequence[float], row: Sequence[float]) -> float:
