@@ -1,0 +1,313 @@
+"""The English vocabulary of ordinary items. Places and organisations are invented."""
+
+from newsjack.newsroom.simulation.vocabulary import Field, Vocabulary, parts
+
+_CULTURE = Field(
+    actors=parts(
+        """
+        library | amateur theatre | choir | folk museum | art school | bookshop | brass band |
+        picture house | print workshop | storyteller | organ builder | poetry club | quilt guild |
+        puppet company
+        """
+    ),
+    verbs=parts(
+        """
+        unveils | borrows | restores | stages | revives | collects | lends | reinvents | records |
+        hides
+        """
+    ),
+    things=parts(
+        """
+        railway posters | a pocket opera | shadow puppets | a stained window | a masked ball |
+        sheet music | a pianola | travel diaries | a comic strip | glass negatives | a tapestry |
+        a radio play | a toy orchestra
+        """
+    ),
+    manners=parts(
+        """
+        in an old mill | without words | by moonlight | for toddlers | in sign language |
+        over afternoon tea | in a drained pool | from the attic | about rain | on stilts |
+        in a bus shelter | for washerwomen
+        """
+    ),
+)
+
+_TOWN = Field(
+    actors=parts(
+        """
+        council | parish meeting | residents' group | water board | parks department | bus company |
+        town hall | planning committee | youth parliament | allotment society | traders' group |
+        harbour office
+        """
+    ),
+    verbs=parts(
+        """
+        approves | delays | opens | funds | rejects | repaints | defends | rebuilds | debates |
+        renames
+        """
+    ),
+    things=parts(
+        """
+        a footbridge | the roundabout | a bandstand | the night bus | a bread oven | park benches |
+        a drinking fountain | the nursery | lamp posts | a repair shop | the wash house |
+        a running track | the clock tower
+        """
+    ),
+    manners=parts(
+        """
+        beside the canal | behind the post office | after petitions | with salvaged timber |
+        near the cattle market | without raising taxes | on the old gasworks | next to the school |
+        by a single vote | below the ramparts | at long last | for a trial year
+        """
+    ),
+)
+
+_SPORT = Field(
+    actors=parts(
+        """
+        rowing club | handball team | hammer thrower | table tennis veteran | netball side |
+        fencing squad | archer | referee | hockey youth side | bowls champion | swimmer | fell runner
+        """
+    ),
+    verbs=parts(
+        """
+        clinches | chases | loses | wins | hosts | defends | extends | celebrates | abandons |
+        enters
+        """
+    ),
+    things=parts(
+        """
+        a county title | a semi-final | promotion | an invitational | the distance record |
+        a winning streak | the club trophy | a medal | training camp | a qualifier |
+        the challenge shield | a tour
+        """
+    ),
+    manners=parts(
+        """
+        at home | on the last throw | against the favourites | in a packed gym | with a young squad
+        | in the snow | despite a sore ankle | by one point | in front of old boys | after the break
+        | to general surprise
+        """
+    ),
+)
+
+_TRADE = Field(
+    actors=parts(
+        """
+        button maker | dairy cooperative | foundry | violin maker | start-up | paper mill | shipyard
+        | tile works | market gardener | flower wholesaler | bindery | glassworks | brewer |
+        flour mill
+        """
+    ),
+    verbs=parts(
+        """
+        hires | exports | modernises | seeks | tries | recycles | installs | widens | patents |
+        sells
+        """
+    ),
+    things=parts(
+        """
+        apprentices | drying sheds | a sorting line | an electric kiln | warehouses |
+        plant-based glue | bobbins | a dyeing process | leather offcuts | pallets | a stamping press
+        | greenhouses
+        """
+    ),
+    manners=parts(
+        """
+        to meet orders | after a two-year pause | with a nearby college | against the trend |
+        in high season | for overseas buyers | on solar power | by word of mouth |
+        without price rises | close to customers
+        """
+    ),
+)
+
+_NATURE = Field(
+    actors=parts(
+        """
+        ranger | beekeeper | botanist | nature reserve | shepherd | angler | vet | birdwatcher |
+        caver | gardener | forest school | drystone waller
+        """
+    ),
+    verbs=parts(
+        """
+        spots | counts | shelters | replants | photographs | nurses | frees | studies | moves |
+        tracks
+        """
+    ),
+    things=parts(
+        """
+        otters | a rare orchid | bats | a stork's nest | newts | a hedgerow | hedgehogs |
+        a chestnut tree | moths | a peat bog | crayfish | a pine marten | blue tits | an orchard
+        """
+    ),
+    manners=parts(
+        """
+        in the marsh | at first light | beside a quarry | for the first time | on a rooftop |
+        with schoolchildren | deep in a cave | away from the paths | under the pylons | on the verge
+        | at low tide
+        """
+    ),
+)
+
+_SCIENCE = Field(
+    actors=parts(
+        """
+        chemist | observatory | laboratory | student team | physicist | institute | geologist |
+        linguist | engineer | optics school | historian | archaeologist
+        """
+    ),
+    verbs=parts(
+        """
+        measures | models | rebuilds | perfects | decodes | prints | compares | tests | scans | dates
+        """
+    ),
+    things=parts(
+        """
+        a sensor | fossils | an ink | whale song | a manuscript | crystals | a robot | an alloy |
+        glacier dust | a telescope | bones | a steam engine | a membrane | a dialect
+        """
+    ),
+    manners=parts(
+        """
+        in weightlessness | to the millisecond | with table salt | under a microscope | down a well
+        | in fog | without electricity | with volunteers | at room temperature | in three dimensions
+        | blindfolded
+        """
+    ),
+)
+
+_TABLE = Field(
+    actors=parts(
+        """
+        baker | chef | covered market | cheesemonger | creamery | coffee roaster | school canteen |
+        tea room | jam maker | food truck | pastry cook | fishmonger
+        """
+    ),
+    verbs=parts(
+        """
+        serves | simmers | brings back | smokes | caramelises | gives away | invents | carves |
+        chills
+        """
+    ),
+    things=parts(
+        """
+        raised pies | Jerusalem artichokes | nettle soup | a blue cheese | custard tarts |
+        chestnut bread | bone broth | dumplings | wine jelly | whelks | hay sorbet | oatcakes
+        """
+    ),
+    manners=parts(
+        """
+        by candlelight | for pennies | over a wood fire | at dawn | without sugar | on a barge |
+        from leftovers | the old way | in a railway carriage | among neighbours | to order
+        """
+    ),
+)
+
+_COURTS = Field(
+    actors=parts(
+        """
+        motorist | pensioner | burglar | magistrate | walker | motorcyclist | shopkeeper |
+        customs officer | bogus plumber | fire crew | neighbour | night watchman
+        """
+    ),
+    verbs=parts(
+        """
+        stops | reports | loses | finds | disputes | steals | fines | puts out | pursues | seizes
+        """
+    ),
+    things=parts(
+        """
+        a scrap lorry | jewellery | a parking ticket | a barn fire | cigarettes | a garden gate |
+        cheque books | a loose herd | a caravan | power tools | an oil painting | a safe
+        """
+    ),
+    manners=parts(
+        """
+        at midnight | outside a dance | after a chase | on the ring road | without a licence |
+        twice in a week | on camera | at a toll booth | while owners slept | against the odds |
+        in a ditch
+        """
+    ),
+)
+
+ENGLISH = Vocabulary(
+    fields=(_CULTURE, _TOWN, _SPORT, _TRADE, _NATURE, _SCIENCE, _TABLE, _COURTS),
+    heads=parts(
+        """
+        Aldrim | Brasken | Coldra | Drummel | Etherin | Falgar | Garrol | Hazlin | Ingrel | Jarrel |
+        Kelsam | Langrin | Marrel | Nethwin | Oxlin | Poldra | Quarrin | Rothwen | Skellin | Thornel
+        | Ulvin | Wansel | Yarrin | Ashrin | Birkel | Crowsel | Dunwin | Elmra | Fernel | Grissel |
+        Hollan | Iverin | Kirrel | Linsel | Mossen | Norrin | Ormel | Penwin | Ravell | Stanrel
+        """
+    ),
+    ends=parts(
+        """
+        wick | ford | ham | dale | thorpe | by | combe | stead | worth | mere | bury | holt | ley |
+        minster | garth | sea | ness | bridge | croft | wold | mouth | hurst | stoke | beck | fold |
+        rigg | sett | haven | march
+        """
+    ),
+    names=parts(
+        """
+        Almo | Bor | Card | Dorv | Elv | Fabr | Gand | Helm | Iss | Jarn | Kold | Lum | Merro | Nolv
+        | Ors | Piv | Quer | Rast | Sol | Tav | Ulm | Ver | Zeph | Aldr | Bosc | Cev | Dram | Etol |
+        Folg | Griv
+        """
+    ),
+    name_ends=parts(
+        """
+        ane | ric | sol | dis | oma | tel | vert | lin | igo | ris | wood | fil | nova | ret | dal |
+        imo | sta | quay | flor | zen | aba | cor | lys | pra | tis
+        """
+    ),
+    tails=parts(
+        """
+        before summer | in spite of rain | for the third year | thanks to a bequest | from Saturday
+        | with a smile | to a full house | for a good cause | one year on | away from the noise |
+        by surprise | and it works | not without trouble | for want of space | against wind and tide
+        | until Sunday | at low prices | for one weekend | to applause | to turn the page | on trial
+        | a first | without fanfare | for honour
+        """
+    ),
+    forms=(
+        "{place}: {actor} {verb} {thing} {manner}",
+        "{place} {actor} {verb} {thing} {tail}",
+        "{Thing} {manner}: {org} tries it in {place}",
+        "{Actor} {verb} {thing} {manner} in {place}",
+        "In {place}, {thing} {manner}, {tail}",
+        "How {org} of {place} came by {thing} {manner}",
+    ),
+    summaries=(
+        "The plan, put forward by {org}, was due {tail}.",
+        "Backed by {org}, the idea links {place} and {other}.",
+        "{org} had worked on it since autumn; people in {other} may be next.",
+        "It began in {other}, {org} says.",
+        "{org} asks everyone to come along {manner}.",
+        "",
+        "",
+        "",
+    ),
+    templates={
+        "weather": (
+            "Weather forecast for {place}: sunny spells and {high} degrees on Tuesday",
+            "Weather: {place} to see showers, {low} degrees, brighter later",
+            "Weather for {place}: cloudy Tuesday, {high} degrees",
+        ),
+        "horoscopes": ("Horoscopes for Tuesday, 10 March: a lantern lights the way for Libra",),
+        "lottery": ("Lottery results: winning numbers for Monday, 9 March",),
+        "tv-guide": ("TV guide: what to watch tonight, Tuesday 10 March",),
+    },
+    homographs=parts(
+        """
+        A storm lantern from 1880 found in the loft of {place} station |
+        Magic lantern show returns to {place} chapel | Jack-o'-lantern moths seen again near {place}
+        | By lantern light: ghost walk of {place} | {place} church restores the lantern of its tower
+        | Lantern making workshop for families in {place} |
+        The last lantern lighter of {place} hangs up his pole |
+        Grey wagtail nests in letter box at {place} | Wagtail seen bathing in {place} fountain |
+        Bird of the week: the wagtail of {place} weir |
+        Yellow wagtail back on the meadows of {place} | Wagtail chicks hatch on {place} fire engine
+        | {place} poet names collection after a wagtail
+        """
+    ),
+)
