@@ -28,11 +28,18 @@ REACH_STEPS = (3, 5, 8, 13, 21, 34, 55)
 """Reaches at which a card is worth an edit: each about 1.6 times the one before."""
 
 PEAK_MOVE = timedelta(minutes=10)
-PEAK_MOVE_SHARE = 0.2
-"""The expected peak must move by more than both: 10 min, and a fifth of the time left on the card."""
+PEAK_MOVE_SHARE = 0.5
+"""The expected peak must move by more than both: 10 min, and half of the time left that the card says.
+
+In a silence the expected peak recedes by itself; at a fifth, a card that watches everything was
+edited 30 times (three recorded days), nearly always to say no more than that.
+"""
+
+PEAK_NOW = timedelta(minutes=2)
+"""Time left below which a card says that the peak is now: from now to now is no change."""
 
 DRIFT_EVERY = timedelta(minutes=15)
-"""Least time between two edits that only say that the expected peak moved: in a silence it always does."""
+"""Least time between two edits that only say that the expected peak moved."""
 
 LEVEL_MOVE = 5
 """Points that must lie between two urgencies before a change of the word counts: no flapping."""
@@ -282,7 +289,9 @@ def _peak_moved(shown: Opportunity, fresh: Opportunity) -> str:
     before, after = shown.reading.forecast.peak_at.p50, fresh.reading.forecast.peak_at.p50
     if before <= fresh.at and after <= fresh.at + PEAK_MOVE:
         return ""  # it was thought to be past or now, and still is
-    left = max(timedelta(0), before - fresh.at)
+    left = max(timedelta(0), before - shown.at)
+    if left <= PEAK_NOW and after - fresh.at <= PEAK_NOW:
+        return ""
     if abs(after - before) <= max(PEAK_MOVE, left * PEAK_MOVE_SHARE):
         return ""
     minutes = (after - before) / timedelta(minutes=1)

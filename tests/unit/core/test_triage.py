@@ -126,7 +126,7 @@ def test_a_change_that_matters_updates_the_card(changes):
     assert (verdict.decision, verdict.reason) == (Decision.UPDATE, Reason.MOVED)
 
 
-def test_the_expected_peak_must_move_by_ten_minutes_and_a_fifth():
+def test_the_expected_peak_must_move_by_half_of_the_time_left():
     shown = make_opportunity("s1")
 
     def moved(by: float, after: float = 15) -> str:
@@ -135,10 +135,10 @@ def test_the_expected_peak_must_move_by_ten_minutes_and_a_fifth():
         reading = replace(shown.reading, forecast=replace(forecast, peak_at=band))
         return what_moved(shown, replace(shown, reading=reading, at=AT + minutes(after)))
 
-    assert moved(10) == ""
-    assert "11 min later" in moved(11)
-    assert "11 min sooner" in moved(-11)
-    assert moved(25, after=14) == ""
+    assert moved(30) == ""
+    assert "31 min later" in moved(31)
+    assert "31 min sooner" in moved(-31)
+    assert moved(40, after=14) == ""
 
 
 def test_once_the_window_is_shut_the_expected_peak_is_no_news():
