@@ -184,6 +184,11 @@ class StoryCurve:
         return tuple(self._members)
 
     @property
+    def last_seen_at(self) -> datetime | None:
+        """Return when the entry added last was first seen; ``None`` without one."""
+        return self._members[-1].first_seen_at if self._members else None
+
+    @property
     def wave(self) -> int:
         """Return the number of the present wave, from 1; 0 while there is none."""
         return self._wave.number if self._wave else 0

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from newsjack.core.curve import SMOOTH, StoryCurve
 from newsjack.core.forecast import ForecastPrior, act_before, forecast
 from newsjack.core.phase import is_window_open, next_phase
+from newsjack.core.silence import liveness, tempered
 from newsjack.model.curve import Phase, PhaseChange, Reading
 from newsjack.model.params import CurveParams
 from newsjack.model.story import StoryId
@@ -38,6 +39,9 @@ def read(
     """
     state = curve.state(now)
     expected = forecast(state, now=now, language=language, prior=prior)
+    alive = liveness(now - (curve.last_seen_at or now), wave_silence=params.wave_silence)
+    top_at = now - timedelta(hours=state.kernel_top_age)
+    expected = tempered(expected, alive=alive, top_at=top_at)
     previous = changes[-1] if changes and changes[-1].wave == state.wave else None
     change = next_phase(state, previous=previous, forecast=expected)
     current = change or previous
