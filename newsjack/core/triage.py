@@ -24,6 +24,12 @@ from newsjack.model.params import TriageParams
 SHUT_PROBABILITY = 0.1
 """P(before peak) below which a window is taken as shut for good."""
 
+FADED_PER_HOUR = 0.15
+"""Weighted entries per hour below which a story is not told anew: two outlets, then 3 h of silence."""
+
+OVER_PER_HOUR = 0.02
+"""Weighted entries per hour below which a card is closed: two outlets, then 6 h of silence."""
+
 REACH_STEPS = (3, 5, 8, 13, 21, 34, 55)
 """Reaches at which a card is worth an edit: each about 1.6 times the one before."""
 
@@ -129,6 +135,8 @@ def _window_rule(opportunity: Opportunity, *, now: datetime) -> Held | None:
     if reading.reach < 2:
         return (Reason.WINDOW_NOT_OPEN, "one voice so far; the window opens at the 2nd outlet")
     late = too_late(opportunity, reading, now=now)
+    if not late and reading.velocity_per_hour < FADED_PER_HOUR:
+        late = f"coverage has faded: {reading.velocity_per_hour:.2f} weighted entries per hour"
     return (Reason.WINDOW_CLOSED, late) if late else None
 
 
@@ -248,6 +256,8 @@ def _shut(opportunity: Opportunity) -> str:
     reading = opportunity.reading
     if reading.phase.rank >= Phase.OLD_NEWS.rank:
         return f"the story is {reading.phase.value.replace('_', ' ')}"
+    if reading.velocity_per_hour < OVER_PER_HOUR:
+        return "nobody has reported for hours"
     ahead = reading.forecast.p_before_peak
     if opportunity.match.lane is not Lane.REPUTATION and ahead < SHUT_PROBABILITY:
         return f"only {ahead:.0%} chance that the peak is ahead"

@@ -48,6 +48,7 @@ def test_an_open_window_alerts_and_says_why():
     [
         ({"reading": make_reading("s1", reach=1, window_open=False)}, Reason.WINDOW_NOT_OPEN),
         ({"reading": make_reading("s1", window_open=False)}, Reason.WINDOW_CLOSED),
+        ({"reading": make_reading("s1", velocity_per_hour=0.1)}, Reason.WINDOW_CLOSED),
         ({"urgency": 44}, Reason.BELOW_THRESHOLD),
         ({"urgency": 54, "safety": CARE}, Reason.BELOW_THRESHOLD),
         ({"urgency": 90, "safety": STOP}, Reason.SAFETY_STOP),
@@ -191,7 +192,11 @@ def test_the_brand_takes_a_card_over_from_a_neighbouring_lane_and_not_the_other_
 
 @pytest.mark.parametrize(
     "reading",
-    [chance(0.09, window_open=False, phase=Phase.PEAK), chance(0.5, phase=Phase.OLD_NEWS)],
+    [
+        chance(0.09, window_open=False, phase=Phase.PEAK),
+        chance(0.5, phase=Phase.OLD_NEWS),
+        chance(0.8, velocity_per_hour=0.01),
+    ],
 )
 def test_a_window_shut_for_good_closes_the_card(reading):
     verdict = judge(make_opportunity("s1", reading=reading), posted())
