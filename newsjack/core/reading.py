@@ -19,6 +19,9 @@ OLD_LOOK = timedelta(hours=1)
 QUIET_SHARE = 1 / 6
 """Part of a wave's silence after which it is looked at again."""
 
+USUAL_DELAY = timedelta(hours=2)
+"""How late an entry may be seen without being old news (recorded feeds: 95 % within 112 min)."""
+
 LOOK_SHARE = 0.25
 """A wave silent for some time is looked at again after this share of it: little changes meanwhile."""
 
@@ -39,7 +42,7 @@ def read(
     """
     state = curve.state(now)
     expected = forecast(state, now=now, language=language, prior=prior)
-    alive = liveness(now - (curve.last_seen_at or now), wave_silence=params.wave_silence)
+    alive = liveness(_silence(curve, state, now), wave_silence=params.wave_silence)
     top_at = now - timedelta(hours=state.kernel_top_age)
     expected = tempered(expected, alive=alive, top_at=top_at)
     previous = changes[-1] if changes and changes[-1].wave == state.wave else None
@@ -62,6 +65,14 @@ def read(
         window_open=is_window_open(state, current.phase, expected, params),
     )
     return reading, change
+
+
+def _silence(curve: StoryCurve, state: CurveState, now: datetime) -> timedelta:
+    """Return for how long nothing came: since the last entry was seen, or by event for what was seen late.
+
+    What a feed held at its first poll is seen now and may be a day old: it counts at its true age.
+    """
+    return max(now - (curve.last_seen_at or now), now - state.last_event_at - USUAL_DELAY)
 
 
 def next_look(reading: Reading, *, last_event_at: datetime, params: CurveParams) -> datetime | None:
