@@ -134,11 +134,12 @@ def _clock(local: datetime) -> tuple[float, ...]:
 def forecast(state: CurveState, *, now: datetime, language: str | None, prior: ForecastPrior) -> Forecast:
     """Forecast a wave from its state; with one owner as if it had two, for there is no story yet."""
     row = features_of(state, language=language)
+    ahead = _sigmoid(_dot(prior.p_before, row))
     distances = sorted(_hours(_dot(weights, row)) for weights in prior.quantiles)
-    instants = [now + timedelta(hours=hours) for hours in distances]
+    instants = [now + timedelta(hours=hours) for hours in _agreeing(distances, ahead)]
     return Forecast(
         at=now,
-        p_before_peak=_sigmoid(_dot(prior.p_before, row)),
+        p_before_peak=ahead,
         p_big=1.0 if state.reach >= 8 else _sigmoid(_dot(prior.p_big, row)),
         peak_at=PeakBand(p10=instants[0], p25=instants[1], p50=instants[2], p75=instants[3], p90=instants[4]),
         basis=f"{state.reach} outlets, {_age(state.age_hours)} old; {prior.trained}",
@@ -148,6 +149,18 @@ def forecast(state: CurveState, *, now: datetime, language: str | None, prior: F
 def act_before(expected: Forecast, params: CurveParams) -> datetime:
     """Return the early quartile of the peak less the team's time to publish."""
     return expected.peak_at.p25 - params.publish_time
+
+
+def _agreeing(distances: Sequence[float], ahead: float) -> list[float]:
+    """Make the quantiles agree with P(peak ahead): those below 1 - P lie in the past, those above ahead.
+
+    >>> _agreeing((-2.0, -1.0, 0.5, 1.0, 2.0), 0.8)
+    [-2.0, 0.0, 0.5, 1.0, 2.0]
+    """
+    return [
+        min(0.0, hours) if level < 1 - ahead else max(0.0, hours)
+        for level, hours in zip(QUANTILES, distances, strict=True)
+    ]
 
 
 def _bin(reach: int) -> int:
