@@ -22,8 +22,8 @@ class Casing(StrEnum):
     LOWER = "lower"
 
 
-def casing_of(text: str) -> Casing:
-    """Return how a text uses capitals.
+def casing_of(text: str, language: str | None = None) -> Casing:
+    """Return how a text uses capitals. French knows no Title Case: many capitals there are many names.
 
     >>> [casing_of(text).value for text in ("Apple Unveils Its New Phone", "Orange lance une offre fibre")]
     ['title', 'sentence']
@@ -37,6 +37,8 @@ def casing_of(text: str) -> Casing:
         return Casing.UPPER
     rest = words[1:]
     capital = sum(word[0].isupper() for word in rest)
+    if language == "fr":
+        return Casing.SENTENCE
     return Casing.TITLE if capital >= TITLE_SHARE * len(rest) else Casing.SENTENCE
 
 

@@ -1,6 +1,7 @@
 """Load the shipped lexicons: senses of ambiguous names, ordinary words, and what reports harm."""
 
 import gzip
+import math
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from newsjack.core.fold import fold
+from newsjack.core.fold import fold, fold_string
 from newsjack.core.names import Words
 from newsjack.core.senses import Sense, Senses
 from newsjack.errors import SettingsError
@@ -25,11 +26,13 @@ def load_senses() -> Senses:
     frames = data["frames"]
     return Senses(
         senses={fold(name).words: _sense(given) for name, given in data["names"].items()},
-        ordinary=frozenset(word for language in ("en", "fr") for word in _ordinary(language)),
+        ordinary=_ordinary(data["ordinary"], data["not_ordinary"]),
         frames_before=_phrases(frames["before"]),
         frames_after=_phrases(frames["after"]),
         articles=_flat(data["articles"]),
         first_names=_flat(data["first_names"]),
+        companies=_flat(data["companies"]),
+        verbs=_flat(data["verbs"]),
     )
 
 
@@ -58,12 +61,25 @@ def _flat(texts: list[str]) -> frozenset[str]:
     return frozenset(word for text in texts for word in text.split())
 
 
-def _ordinary(language: str) -> list[str]:
-    path = config_home() / "lexicons" / f"ordinary-{language}.txt.gz"
-    try:
-        return gzip.decompress(path.read_bytes()).decode().split()
-    except (OSError, EOFError, ValueError) as error:
-        raise _damaged(path) from error
+EXTRA_PLAIN = 3.0
+"""How ordinary a word of the hand-made list is: eight times more often without a capital."""
+
+
+def _ordinary(extra: list[str], names: list[str]) -> dict[str, float]:
+    """Return how ordinary each listed word is; of two languages the more ordinary reading counts."""
+    plain: dict[str, float] = {}
+    for language in ("en", "fr"):
+        path = config_home() / "lexicons" / f"ordinary-{language}.txt.gz"
+        try:
+            for line in gzip.decompress(path.read_bytes()).decode().splitlines():
+                word, lower, upper = line.split()
+                ratio = math.log2((int(lower) + 1) / (int(upper) + 1))
+                plain[word] = max(ratio, plain.get(word, ratio))
+        except (OSError, EOFError, ValueError) as error:
+            raise _damaged(path) from error
+    for name in names:
+        plain.pop(name, None)
+    return {**dict.fromkeys(map(fold_string, extra), EXTRA_PLAIN), **plain}
 
 
 def _read(name: str) -> dict[str, Any]:
