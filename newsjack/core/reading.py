@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from newsjack.core.curve import CurveState, StoryCurve
+from newsjack.core.curve import SMOOTH, CurveState, StoryCurve
 from newsjack.core.forecast import ForecastPrior, act_before, forecast
 from newsjack.core.phase import is_window_open, next_phase
 from newsjack.core.silence import liveness, tempered

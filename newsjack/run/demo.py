@@ -130,4 +130,6 @@ def _facts(app: App, alert: Alert) -> AlertFacts | None:
         kind=alert.kind,
         sent_at=alert.first_sent_at,
         urls=tuple(entry.url for entry in entries),
+        titles=tuple(entry.title for entry in entries),
+        safety=opportunity.safety.safety,
     )
