@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BREAK = re.compile(r"(?:^|[.!?:;|(\[\"“”«»„\n]|\s[-–—]|[-–—]\s|(?<![^\s])['‘’])\s*$")
@@ -22,6 +23,7 @@ class Casing(StrEnum):
     LOWER = "lower"
 
 
+@lru_cache(maxsize=512)
 def casing_of(text: str, language: str | None = None) -> Casing:
     """Return how a text uses capitals. French knows no Title Case: many capitals there are many names.
 

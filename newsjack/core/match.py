@@ -5,14 +5,17 @@ fold ▸ find all names at once ▸ evaluate expressions ▸ exclude ▸ weigh h
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from newsjack.core.evaluate import FIELDS, Spot, View, evaluate, needs_look, phrases_of, spot_of
 from newsjack.core.find import Finder
 from newsjack.core.fold import Folded, fold, fold_string
-from newsjack.core.names import Name, name_of
+from newsjack.core.names import Name, Words, name_of
 from newsjack.core.query import Node, Phrase, parse_term
+from newsjack.core.relevance import SURE_POINTS as SURE
 from newsjack.core.relevance import Prominence, weigh
-from newsjack.core.senses import Judgement, Senses, Site, judge
+from newsjack.core.senses import THRESHOLD, Sense, Senses, Site, judge
 from newsjack.core.story_match import match_story
 from newsjack.model.brand import Brand, EntryMatch, Lane, MatchReport, Mention, Rejection
 
@@ -23,6 +26,17 @@ LOOSE_POINTS = -1.0
 
 _NOTHING = MatchReport(matches=())
 
+_Place = tuple[int, int]
+"""Which watch, and which of its terms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unsure:
+    """A name that is also something else, and what is known of it."""
+
+    name: Name
+    sense: Sense
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Term:
@@ -31,7 +45,7 @@ class _Term:
     text: str
     node: Node
     name: Name | None
-    ambiguous: bool
+    unsure: _Unsure | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,6 +55,7 @@ class _Watch:
     brand: Brand
     lane: Lane
     terms: tuple[_Term, ...]
+    own: frozenset[Words]
     exclude: tuple[tuple[str, Node], ...] = ()
     context: Mapping[Phrase, str] = field(default_factory=dict)
     beside: Mapping[Phrase, str] = field(default_factory=dict)
@@ -68,9 +83,12 @@ class Matcher:
         self._everything = tuple(brand for brand in brands if brand.watch_everything)
         self._watches = tuple(watch for brand in brands for watch in self._compiled(brand))
         self._phrases: list[Phrase] = []
-        self._asked: dict[int, tuple[_Watch, ...]] = {}
+        self._asked: list[tuple[_Place, ...]] = []
         self._always = tuple(
-            watch for watch in self._watches if any(needs_look(term.node) for term in watch.terms)
+            (at, number)
+            for at, watch in enumerate(self._watches)
+            for number, term in enumerate(watch.terms)
+            if needs_look(term.node)
         )
         self._finder = Finder(self._numbered())
 
@@ -86,6 +104,7 @@ class Matcher:
                     brand=brand,
                     lane=lane,
                     terms=terms,
+                    own=frozenset(term.name.key for term in terms if term.name),
                     exclude=exclude,
                     context=context,
                     beside=self._beside(brand),
@@ -94,71 +113,70 @@ class Matcher:
 
     def _term(self, text: str) -> _Term:
         node = parse_term(text)
-        name = name_of(node.text, inflected="yes") if isinstance(node, Phrase) and not node.raw else None
-        ambiguous = name is not None and node_is_literal(node) and self._senses.is_ambiguous(name)
-        return _Term(text=text, node=node, name=name, ambiguous=ambiguous)
+        if not isinstance(node, Phrase) or node.raw or not node.literal:
+            return _Term(text=text, node=node, name=None, unsure=None)
+        name = name_of(node.text, inflected="yes")
+        unsure = None
+        if self._senses.is_ambiguous(name):
+            unsure = _Unsure(name=name, sense=self._senses.sense_of(name))
+        return _Term(text=text, node=node, name=name, unsure=unsure)
 
     def _beside(self, brand: Brand) -> dict[Phrase, str]:
         """Return the sure names of a brand and of its rivals: they vouch for an unsure one."""
         found = {}
         for text in (*brand.terms, *brand.competitors):
             term = self._term(text)
-            if term.name is not None and not term.ambiguous and isinstance(term.node, Phrase):
+            if term.name is not None and term.unsure is None and isinstance(term.node, Phrase):
                 found[term.node] = text
         return found
 
     def _numbered(self) -> dict[int, Name]:
-        askers: dict[Phrase, list[_Watch]] = {}
-        for watch in self._watches:
-            for term in watch.terms:
+        """Give a number to every phrase that is looked for, and note which terms ask for it."""
+        askers: dict[Phrase, dict[_Place, None]] = {}
+        for at, watch in enumerate(self._watches):
+            for number, term in enumerate(watch.terms):
                 for phrase in phrases_of(term.node):
-                    asking = askers.setdefault(phrase, [])
-                    if watch not in asking:
-                        asking.append(watch)
-            for phrase in (*watch.context, *watch.beside, *watch.themes):
-                askers.setdefault(phrase, [])
-            for _, node in watch.exclude:
-                for phrase in phrases_of(node):
-                    askers.setdefault(phrase, [])
+                    askers.setdefault(phrase, {})[at, number] = None
+            silent = [*watch.context, *watch.beside, *watch.themes]
+            silent += [phrase for _, node in watch.exclude for phrase in phrases_of(node)]
+            for phrase in silent:
+                askers.setdefault(phrase, {})
         self._phrases = [phrase for phrase in askers if phrase.literal]
-        self._asked = {at: tuple(askers[phrase]) for at, phrase in enumerate(self._phrases)}
-        return {
-            at: name_of(
-                phrase.text, inflected="no" if phrase.raw else "yes", raw="yes" if phrase.raw else "no"
-            )
-            for at, phrase in enumerate(self._phrases)
-        }
+        self._asked = [tuple(askers[phrase]) for phrase in self._phrases]
+        return {at: _name(phrase) for at, phrase in enumerate(self._phrases)}
 
     def match(self, *, title: str, summary: str, language: str | None, outlet: str = "") -> MatchReport:
         """Return what a text says of each brand; ``language`` is a code or ``None`` when unknown."""
         fields = (fold(title), fold(summary))
-        base = language.lower().replace("_", "-").split("-")[0] if language else None
         found: dict[Phrase, list[Spot]] = {}
-        asked: dict[_Watch, None] = dict.fromkeys(self._always)
+        asked: set[_Place] = set(self._always)
         for index, folded in enumerate(fields):
             for hit in self._finder.find(folded):
                 found.setdefault(self._phrases[hit.number], []).append(spot_of(index, hit))
-                asked.update(dict.fromkeys(self._asked[hit.number]))
+                asked.update(self._asked[hit.number])
         if not asked and not self._everything:
             return _NOTHING
+        base = language.lower().replace("_", "-").split("-")[0] if language else None
         view = View(fields=fields, found=found, language=base, outlet=fold_string(outlet))
         matches = [_everything(brand) for brand in self._everything if _watched(brand, base)]
-        rejected: list[Rejection] = []
-        for watch in sorted(asked, key=self._watches.index) if len(asked) > 1 else asked:
+        rejected: dict[Rejection, None] = {}
+        for at, places in groupby(sorted(asked), key=itemgetter(0)):
+            watch = self._watches[at]
             if _watched(watch.brand, base):
-                outcome = self._look(watch, view)
+                outcome = self._look(watch, [watch.terms[number] for _, number in places], view)
                 if isinstance(outcome, EntryMatch):
                     matches.append(outcome)
                 elif outcome is not None:
-                    rejected.append(outcome)
-        return MatchReport(matches=tuple(matches), rejected=tuple(dict.fromkeys(rejected)))
+                    rejected[outcome] = None
+        return MatchReport(matches=tuple(matches), rejected=tuple(rejected))
 
-    def _look(self, watch: _Watch, view: View) -> EntryMatch | Rejection | None:
-        barred, reason = _barred(watch, view)
+    def _look(self, watch: _Watch, terms: Iterable[_Term], view: View) -> EntryMatch | Rejection | None:
+        """Ask the terms whose phrases were found; the first reason against is told when none holds."""
+        barred, reason = _barred(watch, view) if watch.exclude else ([], "")
         held: list[_Held] = []
         unsure: list[_Held] = []
         reasons: list[str] = []
-        for term in watch.terms:
+        for term in terms:
             spots = evaluate(term.node, view)
             if spots is None:
                 continue
@@ -167,27 +185,23 @@ class Matcher:
             free = [spot for spot in spots if not any(_inside(spot, bar) for bar, _ in barred)]
             if spots and not free:
                 reasons += [f"exclude: {text}" for bar, text in barred if _inside(spots[0], bar)]
-                continue
-            if not term.ambiguous or term.name is None:
-                held += [_Held(term=term.text, spot=spot, points=3.0) for spot in free]
-                if not free:
-                    held.append(_Held(term=term.text, spot=_NOWHERE, points=3.0))
-                continue
-            for spot in free:
-                judged = self._judged(watch, term.name, spot, view)
-                (held if judged.accepted else unsure).append(
-                    _Held(term=term.text, spot=spot, points=judged.points, why=judged.reasons)
-                )
+            elif term.unsure is None:
+                held += [_Held(term=term.text, spot=spot, points=SURE) for spot in free or [_NOWHERE]]
+            else:
+                for judged in (self._judged(watch, term, term.unsure, spot, view) for spot in free):
+                    (held if judged.points >= THRESHOLD else unsure).append(judged)
         if not held:
             reasons += [_told(one) for one in unsure]
             return Rejection(brand=watch.brand.name, reason=reasons[0]) if reasons else None
         held += [one for one in unsure if one.points >= LOOSE_POINTS]
         return _matched(watch, held, view)
 
-    def _judged(self, watch: _Watch, name: Name, spot: Spot, view: View) -> Judgement:
+    def _judged(self, watch: _Watch, term: _Term, unsure: _Unsure, spot: Spot, view: View) -> _Held:
         folded = view.fields[spot.field]
         start, stop = folded.given_span(spot.start, spot.end)
         site = Site(
+            name=unsure.name,
+            sense=unsure.sense,
             folded=folded,
             first=spot.first_word,
             end=spot.end_word,
@@ -197,15 +211,15 @@ class Matcher:
         )
         context = [text for phrase, text in watch.context.items() if phrase in view.found]
         beside = [text for phrase, text in watch.beside.items() if phrase in view.found]
-        return judge(name, site, self._senses, context=context, beside=beside)
+        judged = judge(site, self._senses, context=context, beside=beside)
+        return _Held(term=term.text, spot=spot, points=judged.points, why=judged.reasons)
 
 
 _NOWHERE = Spot(-1, 0, 0, 0, 0)
 
 
-def node_is_literal(node: Node) -> bool:
-    """Tell whether a term is one literal name."""
-    return isinstance(node, Phrase) and node.literal
+def _name(phrase: Phrase) -> Name:
+    return name_of(phrase.text, raw="yes") if phrase.raw else name_of(phrase.text, inflected="yes")
 
 
 def _plain(text: str) -> Phrase:
@@ -232,19 +246,18 @@ def _barred(watch: _Watch, view: View) -> tuple[list[tuple[Spot, str]], str]:
     A phrase that holds one of the names covers that mention only; any other rules out the text.
     """
     barred: list[tuple[Spot, str]] = []
-    own = {term.name.key for term in watch.terms if term.name}
     for text, node in watch.exclude:
         spots = evaluate(node, view)
         if spots is None:
             continue
-        if isinstance(node, Phrase) and _holds_name(name_of(node.text).key, own):
+        if isinstance(node, Phrase) and _holds_name(name_of(node.text).key, watch.own):
             barred += [(spot, text) for spot in spots]
         else:
             return barred, f"exclude: {text}"
     return barred, ""
 
 
-def _holds_name(key: tuple[str, ...], names: set[tuple[str, ...]]) -> bool:
+def _holds_name(key: Words, names: frozenset[Words]) -> bool:
     return any(key[at : at + len(name)] == name for name in names for at in range(len(key) - len(name) + 1))
 
 

@@ -87,8 +87,13 @@ class Senses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A mention's place: words ``first``..``end`` of a folded text, ``start`` in the text as given."""
+    """A mention: its name, what is known of it, and its place.
 
+    Words ``first``..``end`` of a folded text, ``start``..``stop`` in the text as given.
+    """
+
+    name: Name
+    sense: Sense
     folded: Folded
     first: int
     end: int
@@ -110,14 +115,12 @@ class Judgement:
         return self.points >= THRESHOLD
 
 
-def judge(
-    name: Name, site: Site, senses: Senses, *, context: Collection[str], beside: Collection[str]
-) -> Judgement:
+def judge(site: Site, senses: Senses, *, context: Collection[str], beside: Collection[str]) -> Judgement:
     """Weigh one mention of an ambiguous name.
 
     ``context`` are the brand's own words found in the text, ``beside`` its other names found there.
     """
-    sense = senses.sense_of(name)
+    name, sense = site.name, site.sense
     written = site.folded.given[site.start : site.stop]
     casing = casing_of(site.folded.given, site.language)
     own = _own(site, sense)
@@ -288,6 +291,8 @@ def _person(site: Site, senses: Senses) -> list[tuple[float, str]]:
 
 
 def _words(site: Site, sense: Sense) -> list[tuple[float, str]]:
+    if not sense.good and not sense.bad:
+        return []
     words = site.folded.words
     around = set(words[max(0, site.first - 3 * REACH) : site.first] + words[site.end : site.end + 3 * REACH])
     parts = []
