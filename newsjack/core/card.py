@@ -102,19 +102,14 @@ class Card:
 
 
 def card_of(alert: Alert, *, language: str, zone: tzinfo, dashboard: str = "") -> Card:
-    """Make the card of an alert as of its opportunity.
-
-    ``language`` is ``en`` or ``fr``; ``zone`` the team's; ``dashboard`` the address that the
-    dashboard is reached at, e.g. ``http://127.0.0.1:8420``.
-    """
+    """Make the card of an alert as of its opportunity; ``dashboard`` is that page's address, or empty."""
     words = CardWords(language=language, zone=zone)
     shown = alert.opportunity
     level = level_of(shown.urgency.total)
-    ended = alert.kind in (AlertKind.RECALL, AlertKind.CLOSE)
-    timing = "" if ended else _timing(shown, words)
+    timing = "" if _is_ended(alert) else _timing(shown, words)
     word = _word(alert, level, words)
-    phase_word = words(f"phase.{shown.reading.phase.value}")
-    notice = _notice(alert, words)
+    safety, lane, phase = shown.safety.safety, shown.match.lane, shown.reading.phase
+    phase_word = words(f"phase.{phase.value}")
     return Card(
         alert_id=alert.alert_id,
         kind=alert.kind,
@@ -124,33 +119,33 @@ def card_of(alert: Alert, *, language: str, zone: tzinfo, dashboard: str = "") -
         colour=COLOURS[level],
         urgency=shown.urgency.total,
         headline=_one_line(shown.headline),
-        notice=notice,
-        lane=shown.match.lane,
-        lane_word=words(f"lane.{shown.match.lane.value}"),
+        notice=_notice(alert, words),
+        lane=lane,
+        lane_word=words(f"lane.{lane.value}"),
         brand=shown.match.brand,
-        phase=shown.reading.phase,
+        phase=phase,
         phase_word=phase_word,
-        bar=phase_bar(shown.reading.phase),
+        bar=phase_bar(phase),
         timing=timing,
         seen=_seen(shown.reading, words),
         spark=spark_line(shown.spark),
         spark_label=words("seen.spark"),
         sentence=_sentence(shown),
         match_why=_match_why(shown, words),
-        safety=shown.safety.safety,
-        safety_mark=SAFETY_MARKS[shown.safety.safety],
-        safety_word=words(f"safety.{shown.safety.safety.value}"),
-        evidence=_one_line(shown.safety.evidence) or words(f"safety.{shown.safety.safety.value}.text"),
-        angles=() if ended or shown.safety.safety is Safety.STOP else shown.angles,
+        safety=safety,
+        safety_mark=SAFETY_MARKS[safety],
+        safety_word=words(f"safety.{safety.value}"),
+        evidence=_evidence(shown, words),
+        angles=() if _is_ended(alert) or safety is Safety.STOP else shown.angles,
         angles_label=words("angles"),
         links=_links(shown, words),
-        competitors=words.labelled("competitors", ", ".join(shown.competitors)) if shown.competitors else "",
+        competitors=_competitors(shown, words),
         parts=tuple(_part(part, shown, words) for part in shown.urgency.parts),
         score_label=words("score", total=shown.urgency.total),
         updated=words("updated", at=words.clock(shown.at)),
         dashboard=f"{dashboard.rstrip('/')}/stories/{shown.story_id}" if dashboard else "",
         dashboard_label=words("dashboard"),
-        summary=_summary(alert, word=word, phase=phase_word, timing=timing or notice),
+        summary=_summary(alert, word=word, phase=phase_word, timing=timing or _notice(alert, words)),
     )
 
 
@@ -173,6 +168,10 @@ def spark_line(counts: tuple[int, ...]) -> str:
     if top <= 0:
         return SPARKS[0] * len(counts)
     return "".join(SPARKS[-(-max(0, count) * (len(SPARKS) - 1) // top)] for count in counts)
+
+
+def _is_ended(alert: Alert) -> bool:
+    return alert.kind in (AlertKind.RECALL, AlertKind.CLOSE)
 
 
 def _mark(alert: Alert, level: UrgencyLevel) -> str:
@@ -286,6 +285,14 @@ def _around(text: str, at: int) -> str:
 
 def _match_why(shown: Opportunity, words: CardWords) -> str:
     return words.labelled("why_ours", "; ".join(shown.match.why[:3])) if shown.match.why else ""
+
+
+def _evidence(shown: Opportunity, words: CardWords) -> str:
+    return _one_line(shown.safety.evidence) or words(f"safety.{shown.safety.safety.value}.text")
+
+
+def _competitors(shown: Opportunity, words: CardWords) -> str:
+    return words.labelled("competitors", ", ".join(shown.competitors)) if shown.competitors else ""
 
 
 def _links(shown: Opportunity, words: CardWords) -> tuple[CardLink, ...]:

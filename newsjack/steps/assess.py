@@ -49,8 +49,8 @@ class SafetyRules(Protocol):
         """Judge one text."""
         ...
 
-    def combine(self, readings: Sequence[SafetyReading]) -> SafetyReading:
-        """Judge a story by the readings of its entries, in order of first sight."""
+    def combine(self, readings: Sequence[tuple[Entry, SafetyReading]]) -> SafetyReading:
+        """Judge a story by its entries and their readings, in order of first sight."""
         ...
 
 
@@ -262,7 +262,7 @@ class AssessStep:
             file.matches = match_story(work.story.story_id, wave, reports, now=now)
             file.coverage = coverage_of(work.wave, [one.entry for one in present], found=_found(present))
         everything = sorted(file.seen.values(), key=lambda one: (one.entry.first_seen_at, one.entry.entry_id))
-        file.safety = self._safety.combine([one.safety for one in everything]) if everything else None
+        file.safety = self._safety.combine([(one.entry, one.safety) for one in everything])
         file.decided_on = basis
 
     def _opportunities(self, work: _Work, assessment: Assessment) -> tuple[Opportunity, ...]:

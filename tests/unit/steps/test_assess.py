@@ -45,7 +45,8 @@ class Harm:
         return SafetyReading(safety=Safety.GO)
 
     def combine(self, readings) -> SafetyReading:
-        return max(readings, key=lambda reading: reading.safety.rank)
+        found = [reading for _, reading in readings] or [SafetyReading(safety=Safety.GO)]
+        return max(found, key=lambda reading: reading.safety.rank)
 
 
 class Scene:
