@@ -10,9 +10,11 @@ from typing import Any
 import yaml
 
 from newsjack.core.fold import fold, fold_string
+from newsjack.core.lexicon import LanguageLexicon, Role, Rule, SafetyLexicon
 from newsjack.core.names import Words
 from newsjack.core.senses import Sense, Senses
 from newsjack.errors import SettingsError
+from newsjack.model.opportunity import Safety
 from newsjack.settings.paths import config_home
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -34,6 +36,57 @@ def load_senses() -> Senses:
         companies=_flat(data["companies"]),
         verbs=_flat(data["verbs"]),
     )
+
+
+@lru_cache(maxsize=1)
+def load_safety_lexicon() -> SafetyLexicon:
+    """Return what is shipped about harm; raises :class:`SettingsError` when it is damaged."""
+    languages = ("en", "fr")
+    return SafetyLexicon(languages={one: _language_lexicon(f"safety-{one}.yaml") for one in languages})
+
+
+def _language_lexicon(name: str) -> LanguageLexicon:
+    data = _read(name)
+    rules = [
+        Rule(pattern=line, role=Role.INNOCENT, name="innocent") for line in _lines(data["innocent"])
+    ]
+    for context, text in data["contexts"].items():
+        rules += [Rule(pattern=line, role=Role.CONTEXT, name=context) for line in _lines(text)]
+    for group in data["harms"]:
+        rules += [_harm(group, line) for line in _lines(group["lines"])]
+    return LanguageLexicon(
+        rules=tuple(rules),
+        classes=_word_lists(data["lists"]),
+        common=frozenset(data["common"]),
+    )
+
+
+def _harm(group: Mapping[str, Any], line: str) -> Rule:
+    return Rule(
+        pattern=line,
+        role=Role.HARM,
+        name=group["category"],
+        verdict=Safety(group["verdict"]),
+        unless=frozenset(group.get("unless", ())),
+        given=frozenset(group.get("given", ())),
+    )
+
+
+def _lines(text: str) -> list[str]:
+    stripped = (line.strip() for line in text.splitlines())
+    return [line for line in stripped if line and not line.startswith("--")]
+
+
+def _word_lists(given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the lists of words; one that names another with ``@`` holds its words too."""
+    lists: dict[str, tuple[str, ...]] = {}
+    for name, text in given.items():
+        words: list[str] = []
+        for entry in text.split(","):
+            word = entry.strip()
+            words += lists[word[1:]] if word.startswith("@") else [word]
+        lists[name] = tuple(dict.fromkeys(words))
+    return lists
 
 
 def _sense(given: Mapping[str, Any]) -> Sense:
