@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 
-PARTS = ("feeds", "stories", "fit_prior", "brands", "replay")
+PARTS = ("feeds", "stories", "timing", "brands", "replay")
 
 
 def main() -> int:
