@@ -39,21 +39,21 @@ def poll_main(app: App) -> int:
 
 
 def alerts_main(app: App) -> int:
-    """Run the alerts worker until a signal."""
-    return _serve(app, Worker, queues.ALERTS)
+    """Run the alerts worker until a signal: one at a time, the others stand by."""
+    holder = _own_lease(app, queues.ALERTS)
+    if not holder:
+        return 0
+    try:
+        return _serve(app, Worker, queues.ALERTS)
+    finally:
+        app.signals.give_up_lease(queues.ALERTS, holder)
 
 
 def stories_main(app: App) -> int:
     """Stand by until the lease is ours, rebuild the state from the store, then take jobs."""
-    holder = f"{socket.gethostname()}:{os.getpid()}"
-    lease = app.params.workers.stories_lease
-    ended = _until_signal()
-    while not app.signals.take_lease(queues.STORIES, holder, lease):
-        app.beat()
-        if ended.wait(lease.total_seconds() * RENEW_SHARE):
-            app.leave()
-            return 0
-    threading.Thread(target=_renew, args=(app, holder), daemon=True).start()
+    holder = _own_lease(app, queues.STORIES)
+    if not holder:
+        return 0
     desk = app.story_desk()
     app.log.info("took the lease", stories=desk.rebuild())
     context.take_story_desk(desk)
@@ -61,6 +61,42 @@ def stories_main(app: App) -> int:
         return _serve(app, SimpleWorker, queues.STORIES)
     finally:
         app.signals.give_up_lease(queues.STORIES, holder)
+
+
+def _own_lease(app: App, name: str) -> str:
+    """Wait until the lease is ours and keep it in a thread; return the holder, empty after a signal."""
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    lease = app.params.workers.lease
+    ended = _until_signal()
+    while not _take(app, name, holder):
+        app.beat()
+        if ended.wait(lease.total_seconds() * RENEW_SHARE):
+            app.leave()
+            return ""
+    threading.Thread(target=_renew, args=(app, name, holder), daemon=True).start()
+    return holder
+
+
+def _take(app: App, name: str, holder: str) -> bool:
+    """Take the lease if it is free, ours, or of a process of this host that is no more."""
+    lease = app.params.workers.lease
+    if app.signals.take_lease(name, holder, lease):
+        return True
+    other = app.signals.lease_holder(name)
+    host, _, pid = other.rpartition(":")
+    if host != socket.gethostname() or not pid.isdigit() or _lives(int(pid)):
+        return False
+    return app.signals.take_over_lease(name, other, holder, lease)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _until_signal() -> threading.Event:
@@ -74,15 +110,15 @@ def _until_signal() -> threading.Event:
     return ended
 
 
-def _renew(app: App, holder: str) -> None:
+def _renew(app: App, name: str, holder: str) -> None:
     """Renew the lease; a writer that lost it must stop at once, before it writes another line."""
-    lease = app.params.workers.stories_lease
+    lease = app.params.workers.lease
     pause = threading.Event()
     own = app.reconnected()
     misses = 0
     while True:
         try:
-            if not own.signals.take_lease(queues.STORIES, holder, lease):
+            if not own.signals.take_lease(name, holder, lease):
                 os._exit(75)
             misses = 0
         except app.faults:

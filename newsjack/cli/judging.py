@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,25 +91,27 @@ def safety_json(reading: SafetyReading) -> Json:
     }
 
 
-def _each_line(judged: Callable[[Text], Json], *, json_wanted: bool, shown: Callable[[Json], str]) -> int:
-    status = 0
-    for line in _lines():
+def answers(lines: Iterable[bytes], judged: Callable[[Text], Json]) -> Iterator[Json]:
+    """Give one answer per input line, in order; a bad line gets ``{"id", "error"}`` in its place.
+
+    Lines are read as UTF-8 whatever the terminal says; bad bytes become U+FFFD.
+    """
+    for raw in lines:
         subject: Any = None
         try:
-            data = _object(line)
+            data = _object(raw.rstrip(b"\r\n").decode("utf-8", "replace"))
             subject = data.get("id")
-            answer = {"id": subject, **judged(_text(data))}
+            yield {"id": subject, **judged(_text(data))}
         except InputError as error:
-            status = 1
-            answer = {"id": subject, "error": error.message}
-        print(json.dumps(answer) if json_wanted else _plain(answer, shown), flush=not json_wanted)
+            yield {"id": subject, "error": error.message}
+
+
+def _each_line(judged: Callable[[Text], Json], *, json_wanted: bool, shown: Callable[[Json], str]) -> int:
+    status = 0
+    for answer in answers(sys.stdin.buffer, judged):
+        status = 1 if "error" in answer else status
+        print(json.dumps(answer) if json_wanted else _plain(answer, shown))
     return status
-
-
-def _lines() -> Iterable[str]:
-    """Read stdin as UTF-8 whatever the terminal says; bad bytes become U+FFFD, never a crash."""
-    for raw in sys.stdin.buffer:
-        yield raw.rstrip(b"\r\n").decode("utf-8", "replace")
 
 
 def _object(line: str) -> Json:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]+")
-_BREAK = re.compile(r"(?:^|[.!?:;|(\[\"“”«»„\n]|\s[-–—]|[-–—]\s|(?<![^\s])['‘’])\s*$")
+_BREAK = re.compile(r"(?:[.!?:;|(\[\"“”«»„\n]|\s[-–—]|[-–—]\s|(?<![^\s])['‘’])\s*$")
 
 MIN_WORDS = 3
 """Fewest telling words that show a text's habit."""
@@ -46,4 +46,4 @@ def casing_of(text: str, language: str | None = None) -> Casing:
 
 def opens_sentence(text: str, start: int) -> bool:
     """Tell whether what stands at ``start`` begins a sentence, a quotation or a rubric."""
-    return _BREAK.search(text[:start]) is not None
+    return start < 1 or _BREAK.search(text[max(0, start - 12) : start]) is not None

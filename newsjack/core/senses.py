@@ -191,7 +191,10 @@ def _neighbour(site: Site, phrases: Collection[Words], *, backwards: bool) -> st
 def _touches(site: Site, *, backwards: bool) -> bool:
     given = site.folded.given
     if backwards:
-        return re.search(r"(?:[\w’'][ \u00a0’'#-]*|\b\w\.)$", given[: site.start]) is not None
+        return (
+            re.search(r"(?:[\w’'][ \u00a0’'#-]*|\b\w\.)$", given[max(0, site.start - 12) : site.start])
+            is not None
+        )
     return re.match(r"[ \u00a0’'-]*\w", given[site.stop :]) is not None
 
 
@@ -221,10 +224,11 @@ def _capital_after(site: Site) -> bool:
 def _capital_before(site: Site) -> bool:
     """Tell whether a capitalised word that opens no sentence stands before: ``Gerald Ford``."""
     given = site.folded.given
-    found = re.search(r"([^\W\d_]+)[ \u00a0-]$", given[: site.start])
+    offset = max(0, site.start - 30)
+    found = re.search(r"([^\W\d_]+)[ \u00a0-]$", given[offset : site.start])
     if found is None or not found[1][0].isupper() or found[1].isupper():
         return False
-    opening = opens_sentence(given, found.start(1)) and given[found.end(1)] != "-"
+    opening = opens_sentence(given, offset + found.start(1)) and given[site.start - 1] != "-"
     return not opening or fold_string(found[1]) not in STOP_WORDS
 
 

@@ -131,7 +131,7 @@ class WorkerParams:
     alerts_job: timedelta = _p(timedelta(seconds=60), "Job time-out of an alerts job.")
     poll_memory_bytes: int = _p(1_500_000_000, "Address space a poll job may take, in bytes.")
     failed_jobs_kept: timedelta = _p(timedelta(days=2), "How long failed jobs are kept.")
-    stories_lease: timedelta = _p(timedelta(seconds=10), "Lease of the one stories worker, real time.")
+    lease: timedelta = _p(timedelta(seconds=10), "Lease of the one stories and alerts worker, real time.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ _FIRST_DELAY = 0.2
 _LONGEST_DELAY = 5.0
 _HEALTHY_SECONDS = 30.0
 _LOOK_SECONDS = 0.1
-_STEP_SECONDS = 0.35
+_STEP_SECONDS = 0.15
 """How long a stopping process is waited for before the next one is told to stop as well."""
 _INSIST_SECONDS = 3.0
 """When stragglers get a second SIGTERM: an RQ worker then gives up its running job."""

@@ -15,6 +15,11 @@ _RENEW = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 0
 """
+_TAKE_OVER = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1
+"""
 _RELEASE = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0
@@ -72,6 +77,11 @@ class Signals:
         if self._client.set(key, holder, nx=True, px=_milliseconds(span)):
             return True
         return bool(self._client.eval(_RENEW, 1, key, holder, str(_milliseconds(span))))
+
+    def take_over_lease(self, name: str, dead: str, holder: str, span: timedelta) -> bool:
+        """Take a lease from a holder that is known to be dead; ``False`` when it changed hands meanwhile."""
+        key = self._lease.format(name)
+        return bool(self._client.eval(_TAKE_OVER, 1, key, dead, holder, str(_milliseconds(span))))
 
     def give_up_lease(self, name: str, holder: str) -> None:
         """Release a lease if it is still ours."""

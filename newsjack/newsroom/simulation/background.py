@@ -1,5 +1,6 @@
 """Ordinary items: one outlet, one small event each, and the daily texts that many outlets carry."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -21,49 +22,62 @@ class Text:
 
 
 class Gossip:
-    """Makes ordinary texts in one language. No place comes twice within a few hundred items."""
+    """Makes ordinary texts in one language.
+
+    Names come from shuffled decks, so that hardly any comes twice in a day, and no two of a deck begin
+    with the same letters: what is unlike must not look alike.
+    """
 
     def __init__(self, vocabulary: Vocabulary, rng: Random) -> None:
         self._words = vocabulary
         self._rng = rng
         self._places: list[str] = []
-        self._told: set[str] = set()
+        self._orgs: list[str] = []
+        self._manners = tuple(manner for field in vocabulary.fields for manner in field.manners)
 
     def place(self) -> str:
         """Return an invented place."""
         if not self._places:
-            self._places = [head + end for head in self._words.heads for end in self._words.ends]
-            self._rng.shuffle(self._places)
+            self._places = self._deck(self._words.heads, self._words.ends)
         return self._places.pop()
 
-    def item(self) -> Text:
-        """Return a text that was not told before."""
-        while True:
-            text = self._item()
-            if text.title not in self._told:
-                self._told.add(text.title)
-                return text
+    def org(self) -> str:
+        """Return an invented organisation."""
+        if not self._orgs:
+            self._orgs = self._deck(self._words.names, self._words.name_ends)
+        return self._orgs.pop()
 
-    def _item(self) -> Text:
+    def _deck(self, heads: Sequence[str], ends: Sequence[str]) -> list[str]:
+        pick = self._rng.choice
+        names = [head + middle + pick(ends) for head in heads for middle in self._words.middles]
+        self._rng.shuffle(names)
+        return list({_beginning(name): name for name in names}.values())
+
+    def item(self) -> Text:
+        """Return a text of its own: names, a deed, a thing."""
         pick = self._rng.choice
         field = pick(self._words.fields)
-        thing = pick(field.things)
-        actor = pick(field.actors)
+        thing, actor = pick(field.things), pick(field.actors)
         slots = {
             "place": self.place(),
-            "other": self.place(),
-            "org": pick(self._words.names) + pick(self._words.name_ends),
+            "other": pick(self._words.heads) + pick(self._words.middles) + pick(self._words.ends),
+            "org": self.org(),
             "actor": actor,
             "Actor": capitalised(actor),
             "verb": pick(field.verbs),
             "thing": thing,
             "Thing": capitalised(thing),
-            "manner": pick(field.manners),
+            "trait": pick(self._words.traits),
+            "manner": pick(self._manners),
             "tail": pick(self._words.tails),
         }
         title = elided(pick(self._words.forms).format(**slots))
         summary = elided(pick(self._words.summaries).format(**slots))
         return Text(capitalised(title), summary)
+
+    def mentions(self) -> tuple[Text, ...]:
+        """Return each small item about a brand, in a place of its own: one outlet's, none a story."""
+        return tuple(Text(elided(form.format(place=self.place()))) for form in self._words.mentions)
 
     def homographs(self) -> tuple[Text, ...]:
         """Return each sentence that uses a brand's name in its ordinary sense, in a place of its own."""
@@ -74,6 +88,11 @@ class Gossip:
         low = self._rng.randint(3, 9)
         form = self._rng.choice(forms)
         return Text(form.format(place=self.place(), low=low, high=low + self._rng.randint(3, 7)))
+
+
+def _beginning(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return plain[:6].lower()
 
 
 def capitalised(text: str) -> str:

@@ -226,8 +226,9 @@ def _print_ordinary(desk: _Desk, gossips: Mapping[str, Gossip]) -> None:
         desk.drafts.append(_Draft(outlet, _second(at), gossips[outlet.language].item()))
     for language, gossip in gossips.items():
         pool = [outlet for outlet in OUTLETS if outlet.language == language]
-        for text in gossip.homographs():
-            at = START + LENGTH * rng.uniform(0.02, 0.95)
+        for text in (*gossip.homographs(), *gossip.mentions()):
+            # A third of them the day before: a brand's name is nothing new to those who watch it.
+            at = START + LENGTH * rng.uniform(-0.5, 0.95)
             desk.drafts.append(_Draft(rng.choice(pool), _second(at), text))
 
 

@@ -18,21 +18,25 @@ class Field:
 class Vocabulary:
     """All words of a language's ordinary items.
 
-    ``heads`` and ``ends`` make places, ``names`` and ``name_ends`` make organisations. ``forms`` and
-    ``summaries`` hold the slots ``place org actor verb thing manner tail``. ``templates`` are the daily
-    texts of many outlets, by story key; ``homographs`` use brands' names in their ordinary sense.
+    ``heads``, ``middles`` and ``ends`` make places, ``names``, ``middles`` and ``name_ends`` organisations.
+    ``traits`` go with any thing, ``tails`` with any deed. ``forms`` and ``summaries`` hold the slots
+    ``place other org actor verb thing trait manner tail``. ``templates`` are the daily texts of many outlets,
+    by story key; ``homographs`` use brands' names in their ordinary sense, ``mentions`` in passing.
     """
 
     fields: tuple[Field, ...]
     heads: tuple[str, ...]
+    middles: tuple[str, ...]
     ends: tuple[str, ...]
     names: tuple[str, ...]
     name_ends: tuple[str, ...]
+    traits: tuple[str, ...]
     tails: tuple[str, ...]
     forms: tuple[str, ...]
     summaries: tuple[str, ...]
     templates: Mapping[str, tuple[str, ...]]
     homographs: tuple[str, ...]
+    mentions: tuple[str, ...]
 
 
 def parts(text: str) -> tuple[str, ...]:

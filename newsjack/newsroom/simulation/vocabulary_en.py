@@ -12,8 +12,7 @@ _CULTURE = Field(
     ),
     verbs=parts(
         """
-        unveils | borrows | restores | stages | revives | collects | lends | reinvents | records |
-        hides
+        unveils | borrows | restores | stages | revives | collects | lends | reinvents | records | hides
         """
     ),
     things=parts(
@@ -42,8 +41,7 @@ _TOWN = Field(
     ),
     verbs=parts(
         """
-        approves | delays | opens | funds | rejects | repaints | defends | rebuilds | debates |
-        renames
+        approves | delays | opens | funds | rejects | repaints | defends | rebuilds | debates | renames
         """
     ),
     things=parts(
@@ -71,8 +69,7 @@ _SPORT = Field(
     ),
     verbs=parts(
         """
-        clinches | chases | loses | wins | hosts | defends | extends | celebrates | abandons |
-        enters
+        clinches | chases | loses | wins | hosts | defends | extends | celebrates | abandons | enters
         """
     ),
     things=parts(
@@ -84,9 +81,9 @@ _SPORT = Field(
     ),
     manners=parts(
         """
-        at home | on the last throw | against the favourites | in a packed gym | with a young squad
-        | in the snow | despite a sore ankle | by one point | in front of old boys | after the break
-        | to general surprise
+        at home | on the last throw | against the favourites | in a packed gym | with a young squad |
+        in the snow | despite a sore ankle | by one point | in front of old boys | after the break |
+        to general surprise
         """
     ),
 )
@@ -94,29 +91,26 @@ _SPORT = Field(
 _TRADE = Field(
     actors=parts(
         """
-        button maker | dairy cooperative | foundry | violin maker | start-up | paper mill | shipyard
-        | tile works | market gardener | flower wholesaler | bindery | glassworks | brewer |
-        flour mill
+        button maker | dairy cooperative | foundry | violin maker | start-up | paper mill | shipyard |
+        tile works | market gardener | flower wholesaler | bindery | glassworks | brewer | flour mill
         """
     ),
     verbs=parts(
         """
-        hires | exports | modernises | seeks | tries | recycles | installs | widens | patents |
-        sells
+        hires | exports | modernises | seeks | tries | recycles | installs | widens | patents | sells
         """
     ),
     things=parts(
         """
-        apprentices | drying sheds | a sorting line | an electric kiln | warehouses |
-        plant-based glue | bobbins | a dyeing process | leather offcuts | pallets | a stamping press
-        | greenhouses
+        apprentices | drying sheds | a sorting line | an electric kiln | warehouses | plant-based glue |
+        bobbins | a dyeing process | leather offcuts | pallets | a stamping press | greenhouses
         """
     ),
     manners=parts(
         """
         to meet orders | after a two-year pause | with a nearby college | against the trend |
-        in high season | for overseas buyers | on solar power | by word of mouth |
-        without price rises | close to customers
+        in high season | for overseas buyers | on solar power | by word of mouth | without price rises |
+        close to customers
         """
     ),
 )
@@ -124,14 +118,13 @@ _TRADE = Field(
 _NATURE = Field(
     actors=parts(
         """
-        ranger | beekeeper | botanist | nature reserve | shepherd | angler | vet | birdwatcher |
-        caver | gardener | forest school | drystone waller
+        ranger | beekeeper | botanist | nature reserve | shepherd | angler | vet | birdwatcher | caver |
+        gardener | forest school | drystone waller
         """
     ),
     verbs=parts(
         """
-        spots | counts | shelters | replants | photographs | nurses | frees | studies | moves |
-        tracks
+        spots | counts | shelters | replants | photographs | nurses | frees | studies | moves | tracks
         """
     ),
     things=parts(
@@ -143,8 +136,8 @@ _NATURE = Field(
     manners=parts(
         """
         in the marsh | at first light | beside a quarry | for the first time | on a rooftop |
-        with schoolchildren | deep in a cave | away from the paths | under the pylons | on the verge
-        | at low tide
+        with schoolchildren | deep in a cave | away from the paths | under the pylons | on the verge |
+        at low tide
         """
     ),
 )
@@ -152,8 +145,8 @@ _NATURE = Field(
 _SCIENCE = Field(
     actors=parts(
         """
-        chemist | observatory | laboratory | student team | physicist | institute | geologist |
-        linguist | engineer | optics school | historian | archaeologist
+        chemist | observatory | laboratory | student team | physicist | institute | geologist | linguist
+        | engineer | optics school | historian | archaeologist
         """
     ),
     verbs=parts(
@@ -169,9 +162,9 @@ _SCIENCE = Field(
     ),
     manners=parts(
         """
-        in weightlessness | to the millisecond | with table salt | under a microscope | down a well
-        | in fog | without electricity | with volunteers | at room temperature | in three dimensions
-        | blindfolded
+        in weightlessness | to the millisecond | with table salt | under a microscope | down a well |
+        in fog | without electricity | with volunteers | at room temperature | in three dimensions |
+        blindfolded
         """
     ),
 )
@@ -185,8 +178,7 @@ _TABLE = Field(
     ),
     verbs=parts(
         """
-        serves | simmers | brings back | smokes | caramelises | gives away | invents | carves |
-        chills
+        serves | simmers | brings back | smokes | caramelises | gives away | invents | carves | chills
         """
     ),
     things=parts(
@@ -234,48 +226,67 @@ ENGLISH = Vocabulary(
     fields=(_CULTURE, _TOWN, _SPORT, _TRADE, _NATURE, _SCIENCE, _TABLE, _COURTS),
     heads=parts(
         """
-        Aldrim | Brasken | Coldra | Drummel | Etherin | Falgar | Garrol | Hazlin | Ingrel | Jarrel |
-        Kelsam | Langrin | Marrel | Nethwin | Oxlin | Poldra | Quarrin | Rothwen | Skellin | Thornel
-        | Ulvin | Wansel | Yarrin | Ashrin | Birkel | Crowsel | Dunwin | Elmra | Fernel | Grissel |
-        Hollan | Iverin | Kirrel | Linsel | Mossen | Norrin | Ormel | Penwin | Ravell | Stanrel
+        Alda| Brao| Coli| Dresa| Ethi| Falo| Garu| Hazo| Ingu| Jaro| Kela| Lanu| Mari| Neda| Oxi| Polu|
+        Quari| Rothu| Skeli| Thora| Ulvo| Wano| Yaru| Ashu| Biro| Crowi| Dunu| Elmo| Ferna| Griso| Holu|
+        Ivera| Kiro| Linu| Moso| Norra| Orma| Penu| Ravo| Stani
+        """
+    ),
+    middles=parts(
+        """
+        band| cel| dren| fall| gorm| hand| jass| lisk| merl| nelb| orvin| pint| quell| roll| seld| tann|
+        vorr| zell| brun| croll| drem| flann| griv| louv| mass| nort| prand| rav| sobb| trig| velm|
+        dors| biss| garr| lamm| perr
         """
     ),
     ends=parts(
         """
-        wick | ford | ham | dale | thorpe | by | combe | stead | worth | mere | bury | holt | ley |
-        minster | garth | sea | ness | bridge | croft | wold | mouth | hurst | stoke | beck | fold |
-        rigg | sett | haven | march
+        wick | ford | ham | dale | thorpe | by | stead | worth | mere | bury | holt | ley | minster |
+        garth | ness | croft | wold | mouth | hurst | stoke | beck | fold | rigg | sett | haven | march
         """
     ),
     names=parts(
         """
-        Almo | Bor | Card | Dorv | Elv | Fabr | Gand | Helm | Iss | Jarn | Kold | Lum | Merro | Nolv
-        | Ors | Piv | Quer | Rast | Sol | Tav | Ulm | Ver | Zeph | Aldr | Bosc | Cev | Dram | Etol |
-        Folg | Griv
+        Almo| Bora| Cardo| Dorvi| Elva| Fabro| Gandi| Helmo| Issa| Jarni| Kolda| Lumo| Merra| Nolvi|
+        Orso| Piva| Quero| Rasti| Solu| Tavo| Ulma| Vero| Zepha| Aldri| Bosco| Ceva| Dramo| Etoli|
+        Folga| Grivo| Hurla| Irmo| Jabi| Kivo| Lorva| Miru
         """
     ),
     name_ends=parts(
         """
-        ane | ric | sol | dis | oma | tel | vert | lin | igo | ris | wood | fil | nova | ret | dal |
-        imo | sta | quay | flor | zen | aba | cor | lys | pra | tis
+        ne | ric | sol | dis | tel | vert | lin | go | ris | wood | fil | ret | dal | mo | sta | quay |
+        zen | cor | lys | pra | tis
+        """
+    ),
+    traits=parts(
+        """
+        made of linen | for left-handers | with stripes | of unknown origin | in papier-mâché |
+        from Bohemia | with a false bottom | on springs | in copper | for sleepwalkers | on stilts |
+        with bells | in porcelain | of the cavalry kind | in dotted lines | for the short-sighted |
+        with a crank | in wicker | of the ventriloquist | in frosted glass | with whiskers | for giants
+        | of the chimney sweep | in spun sugar | with gold leaf | of Byzantine taste | in walnut |
+        with no instructions | for night owls | of smuggled tin | in felt | with pedals | in reverse |
+        for twins | of bishopric fame | in hexagons | with a lisp | of low tide | in aerated concrete |
+        with a drum major | of Saxon make | for colour-blind painters | in boiled wool |
+        with hidden seams | of second hand | in steam | with tassels | of the counter trade |
+        in mirror writing | for poachers | with cork soles | in semaphore | of volcanic ash
         """
     ),
     tails=parts(
         """
-        before summer | in spite of rain | for the third year | thanks to a bequest | from Saturday
-        | with a smile | to a full house | for a good cause | one year on | away from the noise |
-        by surprise | and it works | not without trouble | for want of space | against wind and tide
-        | until Sunday | at low prices | for one weekend | to applause | to turn the page | on trial
-        | a first | without fanfare | for honour
+        before summer | in spite of rain | for the third year | thanks to a bequest | from Saturday |
+        with a smile | to a full house | for a good cause | one year on | away from the noise |
+        by surprise | and it works | not without trouble | for want of space | against wind and tide |
+        until Sunday | at low prices | for one weekend | to applause | to turn the page | on trial |
+        a first | without fanfare | for honour
         """
     ),
     forms=(
-        "{place}: {actor} {verb} {thing} {manner}",
-        "{place} {actor} {verb} {thing} {tail}",
-        "{Thing} {manner}: {org} tries it in {place}",
-        "{Actor} {verb} {thing} {manner} in {place}",
-        "In {place}, {thing} {manner}, {tail}",
-        "How {org} of {place} came by {thing} {manner}",
+        "{place}: {actor} {verb} {thing} {trait} {manner} with {org}",
+        "{place} {actor} and {org} bring {thing} {trait}, {tail}",
+        "{Thing} {trait} {manner}: {org} goes to {place}, {tail}",
+        "{Actor} {verb} {thing} {trait} {tail} in {place}, {org} says",
+        "In {place}, {thing} {trait} for {org}, {tail}",
+        "{org} and {actor}: {thing} {trait} {manner} at {place}",
     ),
     summaries=(
         "The plan, put forward by {org}, was due {tail}.",
@@ -300,14 +311,41 @@ ENGLISH = Vocabulary(
     homographs=parts(
         """
         A storm lantern from 1880 found in the loft of {place} station |
-        Magic lantern show returns to {place} chapel | Jack-o'-lantern moths seen again near {place}
-        | By lantern light: ghost walk of {place} | {place} church restores the lantern of its tower
-        | Lantern making workshop for families in {place} |
+        Magic lantern show returns to {place} chapel | Jack-o'-lantern moths seen again near {place} |
+        By lantern light: ghost walk of {place} | {place} church restores the lantern of its tower |
+        Lantern making workshop for families in {place} |
         The last lantern lighter of {place} hangs up his pole |
         Grey wagtail nests in letter box at {place} | Wagtail seen bathing in {place} fountain |
-        Bird of the week: the wagtail of {place} weir |
-        Yellow wagtail back on the meadows of {place} | Wagtail chicks hatch on {place} fire engine
-        | {place} poet names collection after a wagtail
+        Bird of the week: the wagtail of {place} weir | Yellow wagtail back on the meadows of {place} |
+        Wagtail chicks hatch on {place} fire engine | {place} poet names collection after a wagtail |
+        Driftwood sculptures line the beach at {place} | Storm leaves driftwood on {place} pier |
+        {place} carver turns driftwood into herons | Driftwood fire warms {place} swimmers |
+        How old is the driftwood of {place}?
+        """
+    ),
+    mentions=parts(
+        """
+        Lantern Bank moves its {place} branch across the street |
+        Lantern opens late on Thursdays in {place} | New carpets for Lantern Bank headquarters |
+        Lantern Bank sponsors {place} chess club | Queue at Lantern in {place} blamed on slow printer |
+        Lantern Bank names head of pensions | Retired Lantern teller writes guide to {place} |
+        Lantern first-quarter figures in line | Lantern Bank ends cheques by fax |
+        Coin machine at Lantern in {place} takes a rest | {place} school saves pennies with Lantern Bank
+        | Lantern lends hall to {place} jumble sale | Lantern savings rate unchanged |
+        Lantern Bank recycles uniforms | Wagtail opens repair van in {place} |
+        Wagtail bell tested by {place} brass band | Wagtail hires welders in {place} |
+        Second-hand Wagtail bikes sold for {place} hospice | Wagtail changes saddle supplier |
+        {place} postal round tries Wagtail bikes | Wagtail quarterly sales flat |
+        New colours for Wagtail frames | Wagtail lends bikes to {place} rangers |
+        Wagtail recalls a loose mudguard screw | Lost Wagtail bike found in {place} canal |
+        Wagtail factory tour for {place} pupils | Driftwood Travel adds coach to {place} |
+        Driftwood Travel brochure thinner this year | Driftwood Travel desk closes in {place} |
+        Driftwood Travel guide wins {place} quiz | Driftwood Travel hires winter staff |
+        Driftwood Travel drops paper tickets | Driftwood Travel picnic in {place} moved by rain |
+        Refund row at Driftwood Travel in {place} settled | Driftwood Travel renews ferry contract |
+        Driftwood Travel picks {place} for its rally | Orbelle opens counter in {place} |
+        Orbelle names new head of workshops | Orbelle drops a shade of red |
+        {place} pupils dress Orbelle window
         """
     ),
 )

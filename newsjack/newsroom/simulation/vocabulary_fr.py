@@ -5,9 +5,9 @@ from newsjack.newsroom.simulation.vocabulary import Field, Vocabulary, parts
 _CULTURE = Field(
     actors=parts(
         """
-        la bibliothèque | le théâtre | une chorale | le musée | un collectif de peintres |
-        une librairie | l'harmonie municipale | le cinéma | un atelier de gravure |
-        une troupe amateur | l'école de musique | un facteur d'orgues | un imprimeur | une conteuse
+        la bibliothèque | le théâtre | une chorale | le musée | un collectif de peintres | une librairie
+        | l'harmonie municipale | le cinéma | un atelier de gravure | une troupe amateur |
+        l'école de musique | un facteur d'orgues | un imprimeur | une conteuse
         """
     ),
     verbs=parts(
@@ -19,8 +19,8 @@ _CULTURE = Field(
     things=parts(
         """
         des affiches | un opéra de poche | des marionnettes | une fresque | un bal masqué |
-        des partitions | un piano mécanique | des carnets de voyage | une lecture |
-        des photographies | un vitrail | un spectacle d'ombres | des tapisseries | un vaudeville |
+        des partitions | un piano mécanique | des carnets de voyage | une lecture | des photographies |
+        un vitrail | un spectacle d'ombres | des tapisseries | un vaudeville |
         un orchestre de casseroles
         """
     ),
@@ -68,15 +68,14 @@ _TOWN = Field(
 _SPORT = Field(
     actors=parts(
         """
-        le club d'aviron | l'équipe de handball | une lanceuse de marteau |
-        le doyen du tennis de table | l'équipe de basket | un marcheur nordique | une pongiste |
-        la section d'escrime | une nageuse | un archer | un arbitre | l'équipe junior de hockey
+        le club d'aviron | l'équipe de handball | une lanceuse de marteau | le doyen du tennis de table
+        | l'équipe de basket | un marcheur nordique | une pongiste | la section d'escrime | une nageuse
+        | un archer | un arbitre | l'équipe junior de hockey
         """
     ),
     verbs=parts(
         """
-        décroche | vise | perd | remporte | organise | dispute | prolonge | célèbre | bouscule |
-        relance
+        décroche | vise | perd | remporte | organise | dispute | prolonge | célèbre | bouscule | relance
         """
     ),
     things=parts(
@@ -88,10 +87,9 @@ _SPORT = Field(
     ),
     manners=parts(
         """
-        à domicile | face au favori | sur le fil | avec un effectif rajeuni |
-        au bout des prolongations | dans un gymnase comble | malgré une cheville fragile |
-        sous la neige | devant ses anciens | pour un petit point | au retour de trêve |
-        à la surprise générale
+        à domicile | face au favori | sur le fil | avec un effectif rajeuni | au bout des prolongations
+        | dans un gymnase comble | malgré une cheville fragile | sous la neige | devant ses anciens |
+        pour un petit point | au retour de trêve | à la surprise générale
         """
     ),
 )
@@ -99,8 +97,8 @@ _SPORT = Field(
 _TRADE = Field(
     actors=parts(
         """
-        un fabricant de boutons | une coopérative laitière | la fonderie | un luthier | une start-up
-        | la papeterie | un chantier naval | la tuilerie | une maraîchère | un grossiste en fleurs |
+        un fabricant de boutons | une coopérative laitière | la fonderie | un luthier | une start-up |
+        la papeterie | un chantier naval | la tuilerie | une maraîchère | un grossiste en fleurs |
         l'atelier de reliure | une verrerie | un brasseur | la minoterie
         """
     ),
@@ -113,16 +111,15 @@ _TRADE = Field(
     things=parts(
         """
         des apprentis | ses séchoirs | une chaîne de tri | un four électrique | ses entrepôts |
-        une colle végétale | des bobines | un procédé de teinture | ses chutes de cuir |
-        des palettes | une presse | des wagonnets | ses serres
+        une colle végétale | des bobines | un procédé de teinture | ses chutes de cuir | des palettes |
+        une presse | des wagonnets | ses serres
         """
     ),
     manners=parts(
         """
-        pour répondre aux commandes | en circuit court | après deux ans de pause |
-        avec un lycée voisin | à bas bruit | sans toucher aux tarifs | grâce au bouche-à-oreille |
-        au plus près des clients | en pleine saison | à contre-courant | pour l'exportation |
-        à l'heure du soleil
+        pour répondre aux commandes | en circuit court | après deux ans de pause | avec un lycée voisin
+        | à bas bruit | sans toucher aux tarifs | grâce au bouche-à-oreille | au plus près des clients |
+        en pleine saison | à contre-courant | pour l'exportation | à l'heure du soleil
         """
     ),
 )
@@ -130,29 +127,29 @@ _TRADE = Field(
 _NATURE = Field(
     actors=parts(
         """
-        un garde forestier | un apiculteur | une botaniste | le parc naturel | un berger |
-        un pêcheur | une vétérinaire | une ornithologue | un spéléologue | un jardinier |
-        une classe verte | un muletier
+        un garde forestier | un apiculteur | une botaniste | le parc naturel | un berger | un pêcheur |
+        une vétérinaire | une ornithologue | un spéléologue | un jardinier | une classe verte |
+        un muletier
         """
     ),
     verbs=parts(
         """
-        observe | recense | protège | replante | photographie | soigne | relâche | étudie | déplace
-        | guette
+        observe | recense | protège | replante | photographie | soigne | relâche | étudie | déplace |
+        guette
         """
     ),
     things=parts(
         """
-        des loutres | une orchidée | des chauves-souris | un nid de cigognes | des tritons |
-        une haie | des hérissons | un châtaignier | des papillons | une tourbière | des écrevisses |
-        un lynx | des mésanges | un verger
+        des loutres | une orchidée | des chauves-souris | un nid de cigognes | des tritons | une haie |
+        des hérissons | un châtaignier | des papillons | une tourbière | des écrevisses | un lynx |
+        des mésanges | un verger
         """
     ),
     manners=parts(
         """
-        dans le marais | au petit matin | à la jumelle | près d'une carrière | pour la première fois
-        | en bord de route | avec des écoliers | au fond d'une grotte | loin des sentiers |
-        sur un toit | au cœur du bocage | sous les pylônes
+        dans le marais | au petit matin | à la jumelle | près d'une carrière | pour la première fois |
+        en bord de route | avec des écoliers | au fond d'une grotte | loin des sentiers | sur un toit |
+        au cœur du bocage | sous les pylônes
         """
     ),
 )
@@ -160,9 +157,9 @@ _NATURE = Field(
 _SCIENCE = Field(
     actors=parts(
         """
-        une équipe de chimistes | l'observatoire | un laboratoire | un groupe d'étudiants | une physicienne
-        | l'institut | un géologue | une linguiste | une ingénieure | l'école d'optique |
-        un historien | une archéologue
+        une équipe de chimistes | l'observatoire | un laboratoire | un groupe d'étudiants |
+        une physicienne | l'institut | un géologue | une linguiste | une ingénieure | l'école d'optique
+        | un historien | une archéologue
         """
     ),
     verbs=parts(
@@ -173,16 +170,16 @@ _SCIENCE = Field(
     ),
     things=parts(
         """
-        un capteur | des fossiles | une encre | le chant des baleines | un manuscrit | des cristaux
-        | un robot | un alliage | la poussière des glaciers | un télescope | des ossements |
+        un capteur | des fossiles | une encre | le chant des baleines | un manuscrit | des cristaux |
+        un robot | un alliage | la poussière des glaciers | un télescope | des ossements |
         un moteur à vapeur | une membrane | un dialecte
         """
     ),
     manners=parts(
         """
-        en apesanteur | à la milliseconde | avec une imprimante | grâce au sel | sous un microscope
-        | à l'aveugle | au fond d'un puits | en trois dimensions | sans électricité |
-        par temps de brume | avec des amateurs | à température ambiante
+        en apesanteur | à la milliseconde | avec une imprimante | grâce au sel | sous un microscope |
+        à l'aveugle | au fond d'un puits | en trois dimensions | sans électricité | par temps de brume |
+        avec des amateurs | à température ambiante
         """
     ),
 )
@@ -209,9 +206,9 @@ _TABLE = Field(
     ),
     manners=parts(
         """
-        à la bougie | pour trois fois rien | les yeux bandés | au feu de bois | dès l'aube |
-        sans sucre | à la criée | sur une péniche | avec les invendus | à l'ancienne | dans un wagon
-        | entre voisins
+        à la bougie | pour trois fois rien | les yeux bandés | au feu de bois | dès l'aube | sans sucre
+        | à la criée | sur une péniche | avec les invendus | à l'ancienne | dans un wagon |
+        entre voisins
         """
     ),
 )
@@ -219,15 +216,13 @@ _TABLE = Field(
 _COURTS = Field(
     actors=parts(
         """
-        un automobiliste | une retraitée | un cambrioleur | la gendarmerie | un promeneur |
-        le tribunal | un motard | une commerçante | la douane | un faux plombier | une pompière
-        | un voisin
+        un automobiliste | une retraitée | un cambrioleur | la gendarmerie | un promeneur | le tribunal
+        | un motard | une commerçante | la douane | un faux plombier | une pompière | un voisin
         """
     ),
     verbs=parts(
         """
-        intercepte | signale | perd | retrouve | conteste | vole | juge | éteint | poursuit |
-        confisque
+        intercepte | signale | perd | retrouve | conteste | vole | juge | éteint | poursuit | confisque
         """
     ),
     things=parts(
@@ -239,9 +234,9 @@ _COURTS = Field(
     ),
     manners=parts(
         """
-        en pleine nuit | à la sortie du bal | après une course-poursuite | sur la rocade |
-        sans permis | à deux reprises | devant les caméras | au péage |
-        en l'absence des propriétaires | contre toute attente | dans un fossé | au guichet
+        en pleine nuit | à la sortie du bal | après une course-poursuite | sur la rocade | sans permis |
+        à deux reprises | devant les caméras | au péage | en l'absence des propriétaires |
+        contre toute attente | dans un fossé | au guichet
         """
     ),
 )
@@ -250,49 +245,68 @@ FRENCH = Vocabulary(
     fields=(_CULTURE, _TOWN, _SPORT, _TRADE, _NATURE, _SCIENCE, _TABLE, _COURTS),
     heads=parts(
         """
-        Aubre | Brévi | Casta | Dorlo | Estru | Fauro | Garli | Hautri | Ivro | Jolsa | Kermo |
-        Lanvi | Marsou | Norlé | Ouvri | Pradé | Quinsa | Ronvi | Sarno | Tréva | Ussi | Valdo |
-        Vézo | Yvro | Montra | Belcou | Clairo | Fonta | Grando | Ligno | Malbe | Pierro | Rivo |
-        Sauve | Torci | Vento | Chante | Bourni | Ardé | Corvo
+        Auba| Bré| Casa| Dola| Esté| Fau| Gara| Hauri| Ivro| Jola| Kéra| Lanvé| Maro| Nora| Ouli| Préa|
+        Quési| Roma| Sarné| Tréo| Ussé| Valo| Véza| Yvro| Moni| Bélo| Claré| Fona| Gran| Ligno| Malé|
+        Pié| Rivé| Saulo| Torlé| Vendé| Chani| Bourlé| Ardo| Corlé
+        """
+    ),
+    middles=parts(
+        """
+        bandi| celou| dinva| fauri| golme| hanti| jousse| lisca| merlo| nelba| ouvre| pinto| quenda|
+        rolva| selmi| tanço| vauri| zelou| bruni| crolle| drémi| flanca| grivo| louvi| massou| nouré|
+        prando| ravelle| soubi| triga| velmo| dorsa| bissa| guéri| lamou| péra
         """
     ),
     ends=parts(
         """
-        gnac | ville | nges | rolles | court | zac | mont | vaux | lieu | nay | ssac | brune | ran |
-        thiers | gny | ron | ques | las | dour | fosse | pierre | lac | mare | tier | chard | vigne
-        | nelle | raux | sange | beuf
+        gnac | ville | nges | court | zac | mont | vaux | lieu | nay | ssac | ran | thiers | gny | ron |
+        ques | las | dour | fosse | lac | mare | tier | vigne | beuf
         """
     ),
     names=parts(
         """
-        Almo | Boria | Cardel | Doru | Elvi | Fabre | Gandoli | Helmi | Isso | Jarni | Kolda | Lumi
-        | Mérou | Nolva | Orsi | Pivo | Quérou | Rastel | Soli | Tavi | Ulmé | Véro | Zéphi | Aldri
-        | Bosca | Cévo | Drami | Étoli | Folgo | Grivel
+        Almo| Boré| Carda| Doru| Elvi| Fabo| Gando| Helmi| Isso| Jarné| Koldo| Lumi| Mérou| Nolva| Orsi|
+        Pivo| Quéro| Rasto| Soli| Tavi| Ulmé| Véro| Zéphi| Aldré| Bosco| Cévo| Dramo| Étolo| Folgo|
+        Grivo| Hurlo| Irmi| Jabo| Kivo| Lorvi| Miro
         """
     ),
     name_ends=parts(
         """
-        ne | rac | sol | dis | ma | tel | vert | lin | go | ris | bois | fil | nova | ret | dal | mi
-        | sta | quai | flor | zen | ba | cor | lys | pra | tis
+        ne | rac | sol | dis | tel | vert | lin | go | ris | bois | fil | ret | dal | mi | sta | quai |
+        zen | cor | lys | pra | tis
+        """
+    ),
+    traits=parts(
+        """
+        en lin | de cirque | à rayures | sans signature | de poche | en papier mâché | venant de Bohême
+        | pour gauchers | à vapeur | de contrebande | en noyer | d'altitude | pour daltoniens | du bagne
+        | à pédales | en laine bouillie | de minuit | sans couture | à bascule | d'occasion |
+        en trompe-l'œil | de guingois | à clochettes | d'outre-mer | pour myopes | en porcelaine |
+        à ressort | de cavalerie | en pointillés | d'apparat | à fermoir | en osier | de braconnier |
+        sans mode d'emploi | à double fond | en verre dépoli | d'archevêque | à moustaches |
+        de ventriloque | en cuivre rouge | à marée basse | pour somnambules | de facture saxonne |
+        en béton cellulaire | d'inspiration byzantine | à manivelle | de comptoir | en hexagone |
+        pour géants | de ramoneur | à échasses | en sucre filé | d'avant le déluge | à la feuille d'or |
+        de tambour-major | en mosaïque
         """
     ),
     tails=parts(
         """
         avant l'été | malgré la pluie | pour la troisième année | grâce à un legs | dès samedi |
-        à guichets fermés | avec le sourire | en attendant mieux | pour la bonne cause | un an après
-        | loin du bruit | par surprise | et ça marche | non sans mal | faute de place |
+        à guichets fermés | avec le sourire | en attendant mieux | pour la bonne cause | un an après |
+        loin du bruit | par surprise | et ça marche | non sans mal | faute de place |
         contre vents et marées | jusqu'à dimanche | à prix doux | le temps d'un week-end |
         sous les applaudissements | pour tourner la page | à l'essai | en famille | une première |
         au grand complet | sans tambour ni trompette | en toute discrétion | pour l'honneur
         """
     ),
     forms=(
-        "{place} : {actor} {verb} {thing} {manner}",
-        "À {place}, {actor} {verb} {thing} {tail}",
-        "{Thing} {manner} : le pari de l'association {org} à {place}",
-        "{Actor} {verb} {thing} {manner}, à {place}",
-        "{place}. {Thing} {manner}, {tail}",
-        "{Actor} de {place} {verb} {thing} {tail}",
+        "{place} : {actor} {verb} {thing} {trait} {manner} avec {org}",
+        "À {place}, {actor} et {org} : {thing} {trait}, {manner}",
+        "{Thing} {trait} {manner} : {org} y croit, {tail}, à {place}",
+        "{Actor} de {place} {verb} {thing} {trait} {tail}, selon {org}",
+        "{place}. {Thing} {trait} pour {org}, {tail}",
+        "{org} et {actor} : {thing} {trait} {tail} à {place}",
     ),
     summaries=(
         "Le projet, porté par {org}, devait aboutir {tail}.",
@@ -327,12 +341,53 @@ FRENCH = Vocabulary(
         {place} : le rivage recule de deux mètres par an |
         Rivage et dunes : la promenade préférée des marcheurs de {place} |
         Une amphore romaine rejetée sur le rivage à {place} |
-        Sur l'autre rivage, le recueil d'un poète de {place} |
-        Le rivage de {place} rendu aux piétons | Une farandole de desserts au marché de {place} |
+        Sur l'autre rivage, le recueil d'un poète de {place} | Le rivage de {place} rendu aux piétons |
+        Une farandole de desserts au marché de {place} |
         Noces d'or à {place} : la farandole jusqu'au matin |
         Les écoliers de {place} entrent dans la farandole |
         Farandole de couleurs au concours de cerfs-volants de {place} |
-        Une farandole de tracteurs pour la fête de {place}
+        Une farandole de tracteurs pour la fête de {place} |
+        Premier bivouac sous les étoiles pour les scouts de {place} |
+        Le bivouac toléré autour du lac de {place} | Un bivouac préhistorique mis au jour à {place} |
+        Nuit de bivouac pour les pompiers de {place} | {place} interdit le bivouac dans les dunes
+        """
+    ),
+    mentions=parts(
+        """
+        Prisme ferme sa boutique de {place} pour travaux | Un nouveau directeur régional chez Prisme |
+        Prisme déplace une antenne à {place} après concertation |
+        Le standard de {place} confié à l'opérateur Prisme |
+        {place} : un ancien technicien de Prisme ouvre un musée du téléphone |
+        Prisme recrute vingt conseillers à {place} | Numéros cachés : la réponse de Prisme à un lecteur
+        | Prisme parraine le carnaval de {place} | Une box Prisme dans chaque gîte de {place} |
+        Prisme et la chorale de {place} enregistrent une sonnerie |
+        Les comptes trimestriels de Prisme sans surprise |
+        Ticket de caisse : Prisme passe au papier recyclé |
+        Prisme rembourse un abonné de {place} après dix courriers |
+        Sept stagiaires de {place} accueillis chez Prisme | Rivage repeint la gare de {place} |
+        Un contrôleur de Rivage publie ses mémoires | Rivage ajoute un arrêt à {place} le samedi |
+        Objets trouvés : Rivage vend trois cents parapluies |
+        Les horaires d'été de Rivage affichés à {place} | Rivage change la moquette de ses voitures-bars
+        | Une rame Rivage baptisée {place} | Rivage teste une annonce en langue régionale à {place} |
+        Retard à {place} : Rivage invoque une feuille morte | Rivage cherche des conducteurs à {place} |
+        Un tableau de gare offert par Rivage à {place} | Rivage renouvelle son contrat de nettoyage |
+        Le distributeur de Rivage à {place} refuse les pièces |
+        Rivage : la directrice de {place} part en retraite | Farandole change de fournisseur d'œufs |
+        Visite d'usine : Farandole reçoit les retraités de {place} |
+        Farandole sponsor du cross de {place} | Une boîte Farandole de 1950 vendue à {place} |
+        Farandole embauche douze pâtissiers | Le camion Farandole en tournée à {place} |
+        Farandole réduit ses cartons d'un tiers |
+        Palettes : Farandole choisit un transporteur de {place} |
+        Le chef d'atelier de Farandole élu à {place} | Farandole réimprime son calendrier |
+        Farandole prête sa salle au loto de {place} | La cheminée de Farandole classée à {place} |
+        Bivouac solde ses anoraks à {place} | Un rayon escalade chez Bivouac à {place} |
+        Bivouac répare les fermetures éclair à {place} | Le magasin Bivouac de {place} déménage |
+        Bivouac recrute des moniteurs | Une lampe Bivouac rappelée pour un ressort |
+        Bivouac offre des tapis de sol au club de {place} |
+        Bivouac : le catalogue de printemps est arrivé | Bivouac parraine la course de {place} |
+        Un sac Bivouac retrouvé après vingt ans à {place} | Orbelle ouvre un comptoir à {place} |
+        Orbelle nomme une nouvelle directrice des ateliers | Orbelle retire une nuance de rouge |
+        Les vitrines d'Orbelle décorées par les élèves de {place}
         """
     ),
 )
