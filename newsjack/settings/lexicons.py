@@ -47,9 +47,7 @@ def load_safety_lexicon() -> SafetyLexicon:
 
 def _language_lexicon(name: str) -> LanguageLexicon:
     data = _read(name)
-    rules = [
-        Rule(pattern=line, role=Role.INNOCENT, name="innocent") for line in _lines(data["innocent"])
-    ]
+    rules = [Rule(pattern=line, role=Role.INNOCENT, name="innocent") for line in _lines(data["innocent"])]
     for context, text in data["contexts"].items():
         rules += [Rule(pattern=line, role=Role.CONTEXT, name=context) for line in _lines(text)]
     for group in data["harms"]:
@@ -118,21 +116,28 @@ EXTRA_PLAIN = 3.0
 """How ordinary a word of the hand-made list is: eight times more often without a capital."""
 
 
+RARE = 10
+"""Occurrences under which the hand-made list is believed rather than the count."""
+
+
 def _ordinary(extra: list[str], names: list[str]) -> dict[str, float]:
     """Return how ordinary each listed word is; of two languages the more ordinary reading counts."""
     plain: dict[str, float] = {}
+    by_hand = set(map(fold_string, extra))
     for language in ("en", "fr"):
         path = config_home() / "lexicons" / f"ordinary-{language}.txt.gz"
         try:
             for line in gzip.decompress(path.read_bytes()).decode().splitlines():
                 word, lower, upper = line.split()
+                if word in by_hand and int(lower) + int(upper) < RARE:
+                    continue
                 ratio = math.log2((int(lower) + 1) / (int(upper) + 1))
                 plain[word] = max(ratio, plain.get(word, ratio))
         except (OSError, EOFError, ValueError) as error:
             raise _damaged(path) from error
     for name in names:
         plain.pop(name, None)
-    return {**dict.fromkeys(map(fold_string, extra), EXTRA_PLAIN), **plain}
+    return {**dict.fromkeys(by_hand, EXTRA_PLAIN), **plain}
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -32,7 +32,8 @@ MATCHER = Matcher(
 )
 pieces = st.sampled_from(
     ["L’Ore\u0301al", "d’Orange", "ORANGE", "C++", "Canal +", "U.S. Steel", "fibrées", "été", "Total", "SFR",
-     "sfr", "la Poste", "chevaux", "İ", "ﬁ", "\u200b", "œ", ",", ". ", "'", "s", "\n", "a", "b", "😀", "\ud800"]
+     "sfr", "la Poste", "chevaux", "İ", "ﬁ", "\u200b", "œ", ",", ". ", "'", "s", "\n", "a",
+     "b", "😀", "\ud800"]
 )  # fmt: skip
 texts = st.one_of(
     st.text(max_size=60),
