@@ -16,6 +16,9 @@ from newsjack.newsroom.simulation.model import Expected, SimulatedDay, Simulated
 TRAPS = (StoryKind.HOMOGRAPH, StoryKind.OLD_NEWS, StoryKind.WIRE, StoryKind.TEMPLATE, StoryKind.GENERAL)
 """Kinds that must stay quiet, in the order in which the card names them."""
 
+MISSES_NAMED = 5
+"""Missed stories that the card names; it counts them all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertFacts:
@@ -194,10 +197,10 @@ def render(card: ReportCard) -> str:
         "false alerts": str(len(card.of(Grade.FALSE))),
         "duplicates": str(len(card.of(Grade.DUPLICATE))),
         "tragedies stopped": f"{card.tragedies_stopped} of {len(card.tragedies)}{_notices(card)}",
-        "kept quiet": ", ".join(_quiet(card)),
-    }
+    } | _quiet(card)
     head = (
-        f"Report card (simulated: invented news, known truth), {ran / hours:.1f} of {whole / hours:.0f} hours"
+        "Report card of a SIMULATED news day (invented news, known truth): "
+        f"{ran / hours:.1f} of {whole / hours:.0f} hours"
     )
     width = max(map(len, rows))
     lines = [f"  {name:<{width}}  {value}" for name, value in rows.items()]
@@ -222,17 +225,20 @@ _TRAP_NAMES: Mapping[StoryKind, str] = {
 }
 
 
-def _quiet(card: ReportCard) -> Iterable[str]:
-    for kind in TRAPS:
-        quiet, count = card.kept_quiet(kind)
-        if count:
-            yield f"{_TRAP_NAMES[kind]} {quiet} of {count}"
+def _quiet(card: ReportCard) -> dict[str, str]:
+    """Return a row for each kind of trap that the day has shown so far."""
+    kept = {kind: card.kept_quiet(kind) for kind in TRAPS}
+    return {
+        _TRAP_NAMES[kind]: f"{quiet} of {count} kept quiet" for kind, (quiet, count) in kept.items() if count
+    }
 
 
 def _faults(card: ReportCard) -> Iterable[str]:
-    """Name what went wrong, one line each: nothing is hidden in a total."""
-    for story in card.missed:
+    """Name what went wrong, one line each; of the misses the first ``MISSES_NAMED``."""
+    for story in card.missed[:MISSES_NAMED]:
         yield f"  missed: {story.story_key} ({story.brand}), peak {_clock(story.peak_at)}"
+    if len(card.missed) > MISSES_NAMED:
+        yield f"  and {len(card.missed) - MISSES_NAMED} more missed"
     for one in card.of(Grade.LATE, Grade.FALSE, Grade.TRAGEDY, Grade.DUPLICATE):
         about = one.story.story_key if one.story else "ordinary items"
         kind = " (recalled)" if one.alert.kind is AlertKind.RECALL else ""

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsjack.newsroom.feeds_file import feeds_yaml
-from newsjack.newsroom.server import SHOWN, outlet_feeds, rss
+from newsjack.newsroom.rss import rss
+from newsjack.newsroom.server import SHOWN, OutletFeed, outlet_feeds
 from newsjack.newsroom.stream import StreamItem
 from newsjack.settings.yaml_text import parse_yaml
 
@@ -22,6 +23,12 @@ def item(number: int, title: str = "Title", summary: str = "", outlet: str = "É
     )  # fmt: skip
 
 
+def document(feed: OutletFeed, now: datetime) -> bytes:
+    return rss(
+        outlet=feed.outlet, address="http://127.0.0.1/", language=feed.language, items=feed.visible(now)
+    )
+
+
 def test_a_feed_shows_its_latest_thirty_newest_first():
     (feed,) = outlet_feeds([item(n) for n in range(50)])
     shown = feed.visible(T + timedelta(minutes=40))
@@ -32,7 +39,7 @@ def test_a_feed_shows_its_latest_thirty_newest_first():
 def test_hostile_text_is_text_and_the_date_is_the_instant_of_appearance():
     hostile = item(7, title='<script>alert("x")</script> & ]]> \x00', summary="<b>bold</b> & co")
     (feed,) = outlet_feeds([hostile])
-    parsed = feedparser.parse(BytesIO(rss(feed, feed.visible(T + timedelta(hours=1)))))
+    parsed = feedparser.parse(BytesIO(document(feed, T + timedelta(hours=1))))
     (entry,) = parsed.entries
     assert not parsed.bozo
     assert entry.id == "i7"
@@ -43,7 +50,7 @@ def test_hostile_text_is_text_and_the_date_is_the_instant_of_appearance():
 @given(st.text(), st.text())
 def test_any_text_gives_well_formed_xml(title: str, summary: str):
     (feed,) = outlet_feeds([item(1, title=title, summary=summary, outlet=title or "x")])
-    ElementTree.fromstring(rss(feed, feed.items))
+    ElementTree.fromstring(document(feed, T + timedelta(hours=1)))
 
 
 def test_the_feeds_file_lifts_the_rules_for_its_own_address_only():
