@@ -15,7 +15,8 @@ from newsjack.model.curve import Phase
 from newsjack.model.story import Member
 
 GRID = timedelta(minutes=6)
-GRID_POINTS = 3_000
+GRID_POINTS = 100_000
+"""Beyond (a wave of more than a year) the grid is coarser."""
 ELIGIBLE_OWNERS = 5
 ELIGIBLE_ENTRIES = 6
 ELIGIBLE_SPAN = timedelta(days=5)
