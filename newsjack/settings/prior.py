@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import math
 
 from newsjack.core.forecast import FEATURES, QUANTILES, ForecastPrior
 from newsjack.core.frequencies import DocumentFrequencies
@@ -43,7 +44,16 @@ def load_forecast_prior() -> ForecastPrior:
     """Return the packaged forecast. Raises :class:`SettingsError` when it does not fit this version."""
     path = config_home() / FORECAST_FILE
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise _unreadable(str(path)) from error
+    return read_forecast(text, file=str(path))
+
+
+def read_forecast(text: str, *, file: str) -> ForecastPrior:
+    """Read a fitted forecast; every weight must be a finite number. ``file`` is named in errors."""
+    try:
+        document = json.loads(text)
         prior = ForecastPrior(
             trained=str(document["trained"]),
             waves=int(document["waves"]),
@@ -53,14 +63,16 @@ def load_forecast_prior() -> ForecastPrior:
             quantiles=tuple(tuple(map(float, row)) for row in document["quantiles"]),
             reliability=tuple((float(f), float(o), int(n)) for f, o, n in document["reliability"]),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SettingsError(
-            "the packaged forecast cannot be read", file=str(path), mend="install newsjack again"
-        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise _unreadable(file) from error
     rows = (prior.p_before, prior.p_big, *prior.quantiles)
+    if not all(math.isfinite(weight) for row in rows for weight in row):
+        raise _unreadable(file)
     fits = prior.features == FEATURES and len(prior.quantiles) == len(QUANTILES)
     if not fits or any(len(row) != len(FEATURES) + 1 for row in rows):
-        raise SettingsError(
-            "the packaged forecast is of another version", file=str(path), mend="fit it again"
-        )
+        raise SettingsError("the packaged forecast is of another version", file=file, mend="fit it again")
     return prior
+
+
+def _unreadable(file: str) -> SettingsError:
+    return SettingsError("the packaged forecast cannot be read", file=file, mend="install newsjack again")
