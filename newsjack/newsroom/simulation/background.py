@@ -1,16 +1,25 @@
 """Ordinary items: one outlet, one small event each, and the daily texts that many outlets carry."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from random import Random
 
-from newsjack.newsroom.simulation.vocabulary import Vocabulary
+from newsjack.newsroom.simulation.vocabulary import Vocabulary, parts
 from newsjack.newsroom.simulation.vocabulary_en import ENGLISH
 from newsjack.newsroom.simulation.vocabulary_fr import FRENCH
 
 VOCABULARIES = {"fr": FRENCH, "en": ENGLISH}
 """The words of ordinary items, by language."""
+
+
+TRIES = 400
+"""Draws after which an ordinary item may share two words with another."""
+
+_SHARED = ("actor", "verb", "thing", "trait", "manner", "tail")
+"""Slots whose words come again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,9 @@ class Gossip:
         self._rng = rng
         self._places: list[str] = []
         self._orgs: list[str] = []
+        self._actors = tuple(actor for field in vocabulary.fields for actor in field.actors)
         self._manners = tuple(manner for field in vocabulary.fields for manner in field.manners)
+        self._told: set[tuple[str, str]] = set()
 
     def place(self) -> str:
         """Return an invented place."""
@@ -54,14 +65,25 @@ class Gossip:
         return list({_beginning(name): name for name in names}.values())
 
     def item(self) -> Text:
-        """Return a text of its own: names, a deed, a thing."""
+        """Return a text that shares at most one word with any told before, its names aside."""
+        for _ in range(TRIES):
+            slots = self._slots()
+            form = self._rng.choice(self._words.forms)
+            told = {slot: slots[slot] for slot in _SHARED if f"{{{slot}" in form.lower()}
+            pairs = set(combinations(sorted(_words_of(" ".join(told.values()))), 2))
+            if pairs.isdisjoint(self._told):
+                break
+        self._told |= pairs
+        names = {"place": self.place(), "org": self.org(), "other": self.place()}
+        title = elided(form.format(**slots, **names))
+        summary = elided(self._rng.choice(self._words.summaries).format(**slots, **names))
+        return Text(capitalised(title), summary)
+
+    def _slots(self) -> dict[str, str]:
         pick = self._rng.choice
         field = pick(self._words.fields)
-        thing, actor = pick(field.things), pick(field.actors)
-        slots = {
-            "place": self.place(),
-            "other": pick(self._words.heads) + pick(self._words.middles) + pick(self._words.ends),
-            "org": self.org(),
+        thing, actor = pick(field.things), pick(self._actors)
+        return {
             "actor": actor,
             "Actor": capitalised(actor),
             "verb": pick(field.verbs),
@@ -71,13 +93,11 @@ class Gossip:
             "manner": pick(self._manners),
             "tail": pick(self._words.tails),
         }
-        title = elided(pick(self._words.forms).format(**slots))
-        summary = elided(pick(self._words.summaries).format(**slots))
-        return Text(capitalised(title), summary)
 
     def mentions(self) -> tuple[Text, ...]:
         """Return each small item about a brand, in a place of its own: one outlet's, none a story."""
-        return tuple(Text(elided(form.format(place=self.place()))) for form in self._words.mentions)
+        forms = (form if "{place}" in form else f"{form} ({{place}})" for form in self._words.mentions)
+        return tuple(Text(elided(form.format(place=self.place()))) for form in forms)
 
     def homographs(self) -> tuple[Text, ...]:
         """Return each sentence that uses a brand's name in its ordinary sense, in a place of its own."""
@@ -88,6 +108,16 @@ class Gossip:
         low = self._rng.randint(3, 9)
         form = self._rng.choice(forms)
         return Text(form.format(place=self.place(), low=low, high=low + self._rng.randint(3, 7)))
+
+
+def _words_of(text: str) -> set[str]:
+    """Return the beginnings of a text's longer words."""
+    return {_beginning(word) for word in re.findall(r"\w{3,}", text) if word not in _FILLERS}
+
+
+_FILLERS = frozenset(
+    parts("the | and | for | with | from | une | des | les | aux | par | sur | sous | dans | pour | avec")
+)
 
 
 def _beginning(name: str) -> str:

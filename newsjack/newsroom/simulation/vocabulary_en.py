@@ -226,9 +226,8 @@ ENGLISH = Vocabulary(
     fields=(_CULTURE, _TOWN, _SPORT, _TRADE, _NATURE, _SCIENCE, _TABLE, _COURTS),
     heads=parts(
         """
-        Alda| Brao| Coli| Dresa| Ethi| Falo| Garu| Hazo| Ingu| Jaro| Kela| Lanu| Mari| Neda| Oxi| Polu|
-        Quari| Rothu| Skeli| Thora| Ulvo| Wano| Yaru| Ashu| Biro| Crowi| Dunu| Elmo| Ferna| Griso| Holu|
-        Ivera| Kiro| Linu| Moso| Norra| Orma| Penu| Ravo| Stani
+        Al| Bra| Co| Dre| Eth| Fa| Ga| Ha| In| Ja| Ke| La| Ma| Ne| Ox| Po| Qua| Ro| Ske| Tho| Ul| Wa|
+        Ya| As| Bi| Cro| Du| El| Fe| Gri| Ho| Iv| Ki| Li| Mo| No| Or| Pe| Ra| Sta
         """
     ),
     middles=parts(
@@ -246,9 +245,8 @@ ENGLISH = Vocabulary(
     ),
     names=parts(
         """
-        Almo| Bora| Cardo| Dorvi| Elva| Fabro| Gandi| Helmo| Issa| Jarni| Kolda| Lumo| Merra| Nolvi|
-        Orso| Piva| Quero| Rasti| Solu| Tavo| Ulma| Vero| Zepha| Aldri| Bosco| Ceva| Dramo| Etoli|
-        Folga| Grivo| Hurla| Irmo| Jabi| Kivo| Lorva| Miru
+        Am| Bo| Car| Dor| Ev| Fi| Gan| Hel| Is| Jar| Kol| Lu| Mer| Nol| Os| Pi| Que| Ras| So| Ta| Um|
+        Ver| Ze| Dra| Eto| Fol| Gre| Hur| Ir| Jo| Ki| Lor| Mu| Na| Op| Sil
         """
     ),
     name_ends=parts(
@@ -281,12 +279,14 @@ ENGLISH = Vocabulary(
         """
     ),
     forms=(
-        "{place}: {actor} {verb} {thing} {trait} {manner} with {org}",
-        "{place} {actor} and {org} bring {thing} {trait}, {tail}",
-        "{Thing} {trait} {manner}: {org} goes to {place}, {tail}",
-        "{Actor} {verb} {thing} {trait} {tail} in {place}, {org} says",
-        "In {place}, {thing} {trait} for {org}, {tail}",
-        "{org} and {actor}: {thing} {trait} {manner} at {place}",
+        "{place}: {actor} {verb} {thing} with {org}",
+        "{Thing} {trait}: {org}, from {other} to {place}",
+        "{place} {actor} and {org}, {manner}",
+        "{org} in {place} and {other}: {thing} {manner}",
+        "In {place} and {other}, {org} and a {actor}, {tail}",
+        "{place} {actor} and {org} of {other}, {trait}",
+        "{Actor} {verb} {thing} for {org} in {place}",
+        "{place}, {other}: {thing} of {org}, {tail}",
     ),
     summaries=(
         "The plan, put forward by {org}, was due {tail}.",

@@ -245,9 +245,8 @@ FRENCH = Vocabulary(
     fields=(_CULTURE, _TOWN, _SPORT, _TRADE, _NATURE, _SCIENCE, _TABLE, _COURTS),
     heads=parts(
         """
-        Auba| Bré| Casa| Dola| Esté| Fau| Gara| Hauri| Ivro| Jola| Kéra| Lanvé| Maro| Nora| Ouli| Préa|
-        Quési| Roma| Sarné| Tréo| Ussé| Valo| Véza| Yvro| Moni| Bélo| Claré| Fona| Gran| Ligno| Malé|
-        Pié| Rivé| Saulo| Torlé| Vendé| Chani| Bourlé| Ardo| Corlé
+        Au| Bré| Ca| Do| Esé| Fa| Ga| Ha| Ivo| Jo| Ké| La| Ma| No| Ou| Pra| Qué| Ro| Sa| Tré| Usé| Va|
+        Vé| Yo| Mo| Bé| Cla| Fo| Gra| Li| Mé| Pi| Ri| Sou| To| Ve| Cha| Bou| Aré| Co
         """
     ),
     middles=parts(
@@ -265,9 +264,8 @@ FRENCH = Vocabulary(
     ),
     names=parts(
         """
-        Almo| Boré| Carda| Doru| Elvi| Fabo| Gando| Helmi| Isso| Jarné| Koldo| Lumi| Mérou| Nolva| Orsi|
-        Pivo| Quéro| Rasto| Soli| Tavi| Ulmé| Véro| Zéphi| Aldré| Bosco| Cévo| Dramo| Étolo| Folgo|
-        Grivo| Hurlo| Irmi| Jabo| Kivo| Lorvi| Miro
+        Al| Bo| Car| Du| El| Fi| Gan| Hel| Is| Jar| Kol| Lu| Mi| Nol| Or| Pé| Quo| Ras| So| Ta| Ul| Ver|
+        Zé| Dra| Éto| Fol| Gri| Hur| Ir| Ja| Ki| Lor| Mur| Né| Opi| Sil
         """
     ),
     name_ends=parts(
@@ -301,12 +299,14 @@ FRENCH = Vocabulary(
         """
     ),
     forms=(
-        "{place} : {actor} {verb} {thing} {trait} {manner} avec {org}",
-        "À {place}, {actor} et {org} : {thing} {trait}, {manner}",
-        "{Thing} {trait} {manner} : {org} y croit, {tail}, à {place}",
-        "{Actor} de {place} {verb} {thing} {trait} {tail}, selon {org}",
-        "{place}. {Thing} {trait} pour {org}, {tail}",
-        "{org} et {actor} : {thing} {trait} {tail} à {place}",
+        "{place} : {actor} {verb} {thing} avec {org}",
+        "{Thing} {trait} : {org}, de {other} à {place}",
+        "{place}. {Actor} et {org}, {manner}",
+        "{org} à {place} et {other} : {thing} {manner}",
+        "{place} et {other} : {org} et {actor}, {tail}",
+        "{Actor} de {place} face à {org} ({other}), {trait}",
+        "{Actor} {verb} {thing} pour {org}, à {place}",
+        "{place}, {other} : {thing} de {org}, {tail}",
     ),
     summaries=(
         "Le projet, porté par {org}, devait aboutir {tail}.",
