@@ -4,8 +4,10 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -16,13 +18,14 @@ import pytest
 
 from newsjack.newsroom.stream import StreamItem, write_stream
 
+PAUSE = threading.Event()
 START = datetime(2025, 6, 12, 8, tzinfo=UTC)
 TITLES = (
     "Quillmark unveils a solar barge on the Varne canal",
-    "Solar barge by Quillmark begins trials on Varne canal",
+    "Solar barge by Quillmark starts its tests on Varne canal",
     "Varne canal: Quillmark's solar barge carries its first freight",
     "On the Varne canal, a solar barge from Quillmark draws crowds",
-    "Quillmark solar barge: what we know about the Varne canal trials",
+    "Quillmark solar barge: what we know about the Varne canal tests",
 )
 BRANDS = """\
 brands:
@@ -58,7 +61,7 @@ def wait_for(path: Path, pattern: str, *, seconds: float) -> re.Match[str]:
         found = re.search(pattern, path.read_text(encoding="utf-8"))
         if found:
             return found
-        time.sleep(0.1)
+        PAUSE.wait(0.1)
     pytest.fail(f"no {pattern!r} within {seconds} s in:\n{path.read_text(encoding='utf-8')[-4000:]}")
 
 
@@ -84,6 +87,13 @@ def get(url: str) -> str:
 
 
 @pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
 def config(tmp_path: Path) -> Path:
     folder = tmp_path / "config"
     folder.mkdir()
@@ -96,7 +106,7 @@ def config(tmp_path: Path) -> Path:
 
 @pytest.mark.timeout(180)
 def test_a_brand_story_is_told_once_before_its_peak_and_survives_kills(
-    tmp_path: Path, config: Path, free_port: int
+    tmp_path: Path, config: Path, port: int
 ):
     room, daemon = tmp_path / "room.log", tmp_path / "run.log"
     newsroom = start(
@@ -107,11 +117,11 @@ def test_a_brand_story_is_told_once_before_its_peak_and_survives_kills(
         clock = wait_for(room, r"--clock (\S+)", seconds=20).group(1)
         run = start(
             daemon, "run", "--config", str(config), "--clock", clock,
-            env={"NEWSJACK_STATE": str(tmp_path / "s"), "NEWSJACK_HTTP": f"127.0.0.1:{free_port}", "REDIS_URL": ""},
+            env={"NEWSJACK_STATE": str(tmp_path), "NEWSJACK_HTTP": f"127.0.0.1:{port}", "REDIS_URL": ""},
         )  # fmt: skip
         try:
-            wait_for(daemon, r"(?s)Quillmark.*#quill|#quill.*Quillmark|Quillmark", seconds=60)
-            base = f"http://127.0.0.1:{free_port}"
+            wait_for(daemon, r"Quillmark \(brand\)", seconds=60)
+            base = f"http://127.0.0.1:{port}"
             assert "Quillmark" in get(f"{base}/")
             assert "Quillmark" in get(f"{base}/alerts")
             assert json.loads(get(f"{base}/healthz"))
