@@ -183,6 +183,8 @@ def _neighbour(site: Site, phrases: Collection[Words], *, backwards: bool) -> st
     for length in range(4, 0, -1):
         start, end = (site.first - length, site.first) if backwards else (site.end, site.end + length)
         piece = words[max(start, 0) : end]
+        if piece == ("a",) and site.language == "fr":
+            continue  # the preposition "à", not the English article
         if len(piece) == length and (piece in phrases or _stemmed(piece) in phrases):
             return " ".join(piece)
     return ""
@@ -208,7 +210,8 @@ def _prior(sense: Sense, site: Site, casing: Casing, name: Name) -> tuple[float,
     if name.style is Style.ACRONYM and casing in (Casing.SENTENCE, Casing.TITLE):
         return base + 2.0, "in capitals"
     if casing is not Casing.SENTENCE or opens_sentence(site.folded.given, site.start):
-        return base, "capitals tell nothing here"
+        shouted = site.folded.given[site.start : site.stop].isupper() and casing is not Casing.UPPER
+        return (base + 0.8, "in capitals") if shouted else (base, "capitals tell nothing here")
     if len(name.key) == 1 and _capital_before(site):
         return base - 0.4, "part of a longer name"
     if len(name.key) == 1 and sense.proper and _capital_after(site):
@@ -244,7 +247,7 @@ def _frames(site: Site, senses: Senses, sense: Sense, casing: Casing) -> list[tu
     if before in senses.articles and casing is not Casing.SENTENCE and not _shouts(site, casing):
         parts.append((-1.0 if _capital_after(site) else -2.0, f"after “{before}”"))
     if not sense.proper and site.end < len(words) and words[site.end] == "s":
-        parts.append((1.0, "possessive"))
+        parts.append((1.3, "possessive"))
     named = [word for word in _enumerated(site) if word in senses.companies]
     if named:
         parts.append((1.5, f"listed with {named[0]}"))
@@ -271,8 +274,12 @@ def _is_subject(site: Site, senses: Senses) -> bool:
     word = words[site.end]
     if not _touches(site, backwards=False) or not site.folded.given[site.stop :].startswith((" ", "\u00a0")):
         return False
-    english = site.language != "fr" and len(word) > 3 and word[-1] == "s" and word[-2] not in "sui"
+    english = site.language != "fr" and len(word) > 3 and (word.endswith("ed") or _is_third_person(word))
     return english or word in senses.verbs
+
+
+def _is_third_person(word: str) -> bool:
+    return word[-1] == "s" and word[-2] not in "sui"
 
 
 def _enumerated(site: Site) -> list[str]:
