@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from newsjack.core.evaluate import FIELDS, Spot, View, evaluate, needs_look, phrases_of, spot_of
 from newsjack.core.find import Finder
@@ -62,8 +63,7 @@ class _Watch:
     themes: Mapping[Phrase, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
+class _Held(NamedTuple):
     """A mention that stood its test."""
 
     term: str
@@ -243,7 +243,8 @@ def _everything(brand: Brand) -> EntryMatch:
 def _barred(watch: _Watch, view: View) -> tuple[list[tuple[Spot, str]], str]:
     """Return the places that exclude phrases cover; and a reason when one rules out the whole text.
 
-    A phrase that holds one of the names covers that mention only; any other rules out the text.
+    A phrase that holds one of the names covers that mention only; any other rules out the text,
+    for the brand itself: rivals and themes keep their own mentions.
     """
     barred: list[tuple[Spot, str]] = []
     for text, node in watch.exclude:
@@ -252,7 +253,7 @@ def _barred(watch: _Watch, view: View) -> tuple[list[tuple[Spot, str]], str]:
             continue
         if isinstance(node, Phrase) and _holds_name(name_of(node.text).key, watch.own):
             barred += [(spot, text) for spot in spots]
-        else:
+        elif watch.lane is Lane.BRAND:
             return barred, f"exclude: {text}"
     return barred, ""
 

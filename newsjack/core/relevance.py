@@ -1,6 +1,6 @@
 """How much a text is about the name it mentions, 0..1, from parts a person can read."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from newsjack.model.brand import Mention
 
@@ -8,8 +8,7 @@ SURE_POINTS = 3.0
 """Points of evidence from which a homograph is as sure as a plain name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prominence:
+class Prominence(NamedTuple):
     """What relevance is weighed from. ``points`` is the evidence for the sense (plain names: 3)."""
 
     mentions: tuple[Mention, ...]

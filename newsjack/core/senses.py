@@ -7,6 +7,7 @@ for and against around the name, the brand's own context, names seen beside it. 
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from newsjack.core.casing import Casing, casing_of, opens_sentence
 from newsjack.core.fold import Folded, fold_string
@@ -85,8 +86,7 @@ class Senses:
         return Sense(prior={"": min(max(0.8 - 0.35 * plain, -1.5), 1.2) + gained})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(NamedTuple):
     """A mention: its name, what is known of it, and its place.
 
     Words ``first``..``end`` of a folded text, ``start``..``stop`` in the text as given.
@@ -102,8 +102,7 @@ class Site:
     language: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(NamedTuple):
     """Points and their reasons, strongest against first; -9 when nothing could outweigh the reason."""
 
     points: float

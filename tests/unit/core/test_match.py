@@ -140,6 +140,12 @@ def test_an_exclude_phrase_covers_only_its_own_mention():
     assert away.rejected[0].reason == "exclude: Vaucluse"
 
 
+def test_an_exclude_phrase_of_the_brand_leaves_its_rivals_alone():
+    watched = matcher("Orange", exclude=("jus d'orange",), competitors=("SFR",))
+    report = read(watched, "Un jus d’orange offert par SFR")
+    assert [match.lane for match in report.matches] == [Lane.COMPETITOR]
+
+
 def test_languages_that_are_not_watched_are_silent():
     watched = matcher("Netflix", languages=("fr",))
     assert read(watched, "Netflix hausse ses prix", language="fr-FR").matches
