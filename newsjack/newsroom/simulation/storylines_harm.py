@@ -14,23 +14,23 @@ TRAIN_CRASH = tragedy(
         second=6,
         third=11,
         fr="""
-        Un train Rivage percute un camion à un passage à niveau : deux morts
-        Collision entre un train Rivage et un camion, au moins deux morts
-        Deux morts et plusieurs blessés dans un accident de train près d'Issarne
-        Accident du train Rivage : le bilan passe à trois morts
+        Un train Rivage percute un camion à Issarne : deux morts
+        Collision d'Issarne entre un train et un camion, au moins deux morts
+        Deux morts et plusieurs blessés dans l'accident de train d'Issarne
+        Accident d'Issarne : le bilan passe à trois morts
         Passage à niveau d'Issarne : le conducteur du camion est mort
         Ce que l'on sait de l'accident du train Rivage à Issarne
-        Train Rivage accidenté : le trafic interrompu, une enquête ouverte
+        Accident d'Issarne : le trafic interrompu, une enquête ouverte
         Accident d'Issarne : les voyageurs du train Rivage racontent
         Drame d'Issarne : une cellule d'écoute pour les passagers de Rivage
         Collision d'Issarne : la compagnie Rivage s'incline devant les victimes
-        Train contre camion : le passage à niveau d'Issarne déjà signalé
-        Issarne se recueille après l'accident du train Rivage
+        Train contre camion à Issarne : le passage à niveau était signalé
+        Issarne se recueille après l'accident
         """,
         fr_facts="""
         Un train de la compagnie Rivage a percuté un camion à un passage à niveau près d'Issarne.
         Les secours font état de deux morts et de neuf blessés.
-        Une centaine de voyageurs ont été pris en charge dans une salle des fêtes.
+        Une centaine de voyageurs de Rivage ont été pris en charge dans une salle des fêtes.
         Le parquet a ouvert une enquête pour homicides involontaires.
         La circulation est interrompue sur la ligne jusqu'à demain.
         """,
@@ -46,21 +46,21 @@ WAREHOUSE_FIRE = tragedy(
         second=9,
         third=16,
         en="""
-        Two workers killed in fire at Wagtail bike warehouse
-        Fire tears through Wagtail warehouse, two dead
-        Two dead after blaze at e-bike maker Wagtail's depot
-        Wagtail warehouse fire: families wait for news
-        Firefighters recover two bodies from Wagtail depot
-        What we know about the deadly Wagtail warehouse fire
-        Wagtail depot blaze: a third worker in critical condition
-        Neighbours evacuated after fatal fire at Wagtail warehouse
-        Investigators ask whether batteries fed Wagtail warehouse fire
-        Vigil tonight for workers killed at Wagtail depot
-        Wagtail closes all sites after warehouse deaths
+        Two workers killed in Ormsgate warehouse fire
+        Fire tears through Wagtail warehouse in Ormsgate, two dead
+        Two dead after Ormsgate blaze at Wagtail depot
+        Ormsgate warehouse fire: families wait for news
+        Firefighters recover two bodies from Ormsgate warehouse
+        What we know about the deadly Ormsgate warehouse fire
+        Ormsgate blaze: a third worker in critical condition
+        Neighbours evacuated after fatal fire at Ormsgate warehouse
+        Investigators ask whether batteries fed the Ormsgate fire
+        Vigil tonight for workers killed in Ormsgate fire
+        Wagtail closes all sites after Ormsgate deaths
         """,
         en_facts="""
-        A fire broke out before noon in a warehouse of electric bike maker Wagtail at Saltby.
-        Two workers died and a third is in critical condition, the fire service said.
+        A fire broke out before noon in a warehouse of electric bike maker Wagtail at Ormsgate.
+        Two Wagtail workers died and a third is in critical condition, the fire service said.
         Streets around the depot were evacuated because of the smoke.
         Investigators have not yet established a cause.
         The company has stopped work at all its sites.
@@ -75,22 +75,22 @@ POISONING = tragedy(
         475,
         120,
         fr="""
-        Douze enfants hospitalisés après un goûter, des biscuits Farandole en cause
-        Enfants intoxiqués à Castelnoir : des biscuits Farandole rappelés
-        Intoxication alimentaire dans une école : un enfant dans un état grave
-        Biscuits Farandole : rappel national après l'hospitalisation d'enfants
-        Une fillette en réanimation après un goûter d'école
-        Intoxication à l'école : Farandole retire un lot de biscuits
-        Goûter d'école : ce que l'on sait des enfants hospitalisés
-        Enfants malades : l'usine Farandole à l'arrêt
-        Intoxication de Castelnoir : les parents demandent des réponses à Farandole
-        Les enfants intoxiqués vont mieux, sauf un, annonce l'hôpital
+        Castelnoir : douze écoliers hospitalisés après un goûter
+        Écoliers intoxiqués à Castelnoir : des biscuits Farandole rappelés
+        Intoxication à l'école de Castelnoir : un enfant dans un état grave
+        Intoxication de Castelnoir : Farandole rappelle un lot de biscuits
+        Une fillette de Castelnoir en réanimation après le goûter de l'école
+        Écoliers de Castelnoir : l'intoxication viendrait de biscuits Farandole
+        Castelnoir : ce que l'on sait de l'intoxication des écoliers
+        Intoxication d'écoliers : l'usine Farandole à l'arrêt
+        Intoxication de Castelnoir : les parents d'écoliers demandent des réponses
+        Les écoliers intoxiqués de Castelnoir vont mieux, sauf un
         """,
         fr_facts="""
         Douze enfants d'une école de Castelnoir ont été hospitalisés après le goûter.
         Les autorités sanitaires soupçonnent un lot de biscuits de la marque Farandole.
         Une fillette de six ans a été placée en réanimation.
-        La marque rappelle le lot concerné dans tout le pays.
+        La marque Farandole rappelle le lot concerné dans tout le pays.
         """,
     ),
 )
@@ -104,22 +104,22 @@ ROBBERY = tragedy(
         second=10,
         third=22,
         en="""
-        Guard shot dead in robbery at Lantern Bank branch
-        Armed robbery at Lantern Bank leaves security guard dead
-        Police hunt three gunmen after Lantern Bank killing
-        Lantern Bank robbery: guard was father of four
-        Shots, then silence: witnesses describe Lantern Bank raid
-        Manhunt after fatal raid on Lantern branch in Hollowick
-        Hollowick mourns guard killed at Lantern Bank
-        Lantern closes branches after guard's killing
-        Flowers pile up outside Lantern Bank in Hollowick
-        Lantern Bank raid: second suspect named by police
+        Guard shot dead in Hollowick bank robbery
+        Armed robbery at Lantern Bank in Hollowick leaves guard dead
+        Police hunt three gunmen after Hollowick killing
+        Hollowick robbery: murdered guard was father of four
+        Shots, then silence: witnesses describe Hollowick robbery
+        Manhunt after fatal robbery at Lantern branch in Hollowick
+        Hollowick mourns guard killed in bank robbery
+        Lantern closes branches after Hollowick guard's killing
+        Flowers for the guard pile up outside Lantern Bank in Hollowick
+        Hollowick robbery: second gunman named by police
         """,
         en_facts="""
         A security guard was shot dead during an armed robbery at a Lantern Bank branch in Hollowick.
         Police are looking for three men who left in a grey van.
         Staff and customers were led out unharmed.
-        The bank has closed its branches in the town.
+        Lantern Bank has closed its branches in the town.
         """,
     ),
 )
@@ -131,20 +131,20 @@ HIKERS = tragedy(
         545,
         130,
         fr="""
-        Deux randonneurs retrouvés morts dans une zone sans couverture mobile
-        Drame en montagne : ils n'ont pas pu appeler, faute de couverture mobile
-        Randonneurs morts à l'Aubrève : la question de la couverture mobile
-        Morts de froid à l'Aubrève, sans réseau pour appeler les secours
-        Aubrève : un couple de randonneurs disparu retrouvé sans vie
-        Le drame de l'Aubrève relance le débat sur les zones blanches
-        Zones blanches : après la mort de deux randonneurs, la colère d'un village
-        Couverture mobile à l'Aubrève : l'opérateur Prisme avait été alerté
-        Une marche en mémoire des deux randonneurs de l'Aubrève
+        Deux randonneurs retrouvés morts dans le massif de l'Aubrève
+        Drame de l'Aubrève : les randonneurs n'ont pas pu appeler
+        Randonneurs morts à l'Aubrève : la couverture mobile en question
+        Morts de froid à l'Aubrève, les randonneurs étaient sans réseau
+        Aubrève : le couple de randonneurs disparu retrouvé sans vie
+        Le drame des randonneurs de l'Aubrève relance le débat sur les zones blanches
+        Randonneurs de l'Aubrève : la colère d'un village en zone blanche
+        Drame de l'Aubrève : l'opérateur Prisme avait été alerté
+        Une marche en mémoire des randonneurs de l'Aubrève
         """,
         fr_facts="""
         Deux randonneurs portés disparus depuis dimanche ont été retrouvés morts dans le massif de l'Aubrève.
         Leur téléphone n'a pu joindre les secours : le vallon n'a pas de couverture mobile.
-        La commune réclame une antenne depuis six ans.
+        La commune réclame une antenne à l'opérateur Prisme depuis six ans.
         Le procureur a ordonné une autopsie.
         """,
     ),
@@ -223,20 +223,20 @@ OUTAGE = care_story(
         second=4,
         third=8,
         fr="""
-        Panne géante chez Prisme : des millions d'abonnés sans réseau
-        Le réseau de Prisme en panne dans tout le pays
-        Plus d'appels ni d'internet : Prisme touché par une panne nationale
-        Panne Prisme : ce que l'on sait, quand le réseau reviendra
-        Prisme : la panne vient d'une mise à jour, selon l'opérateur
-        Panne de réseau : l'opérateur Prisme présente ses excuses
-        Terminaux muets, cartes refusées : les effets de la panne de Prisme
-        Prisme rétablit peu à peu son réseau après la panne
-        Panne Prisme : les abonnés seront-ils remboursés ?
-        L'autorité des télécoms demande des comptes à Prisme après la panne
+        Panne géante chez l'opérateur Prisme dans tout le pays
+        Panne nationale : le réseau mobile de Prisme ne répond plus
+        Plus d'appels ni d'internet : une panne nationale touche Prisme
+        Panne géante : ce que l'on sait, quand le réseau reviendra
+        La panne nationale vient d'une mise à jour, selon l'opérateur
+        Panne de réseau mobile : l'opérateur présente ses excuses
+        Terminaux muets, cartes refusées : les effets de la panne géante
+        Après la panne géante, Prisme rétablit peu à peu son réseau mobile
+        Panne géante du réseau mobile : serez-vous remboursé ?
+        L'autorité des télécoms demande des comptes après la panne géante
         """,
         fr_facts="""
-        Une panne prive de réseau les abonnés mobiles de l'opérateur Prisme depuis midi.
-        L'opérateur parle d'une mise à jour qui a mal tourné.
+        Une panne prive de réseau les clients mobiles de l'opérateur Prisme depuis midi.
+        L'opérateur Prisme parle d'une mise à jour qui a mal tourné.
         Les numéros d'urgence restent joignables par les autres réseaux.
         Les services reviennent région par région.
         """,
@@ -244,48 +244,48 @@ OUTAGE = care_story(
 )
 
 STRIKE = care_story(
-    "rivage-greve",
-    {"Rivage": Lane.BRAND},
+    "bivouac-greve",
+    {"Bivouac": Lane.BRAND},
     told(
         225,
         170,
         fr="""
-        Grève chez Rivage : un train sur trois vendredi
-        Les contrôleurs de Rivage appellent à la grève vendredi
-        Rivage : préavis de grève déposé par tous les syndicats
-        Grève à Rivage, les voyageurs invités à reporter leur trajet
-        Pourquoi les contrôleurs de Rivage veulent faire grève
-        Grève des trains Rivage : la direction propose une prime
-        Préavis chez Rivage : quels trains circuleront vendredi ?
-        Rivage : les syndicats rejettent la prime, la grève maintenue
+        Grève chez Bivouac : un magasin sur trois fermé vendredi
+        Les vendeurs de Bivouac appellent à la grève vendredi
+        Bivouac : préavis de grève déposé par tous les syndicats
+        Grève à Bivouac : quels magasins resteront ouverts vendredi ?
+        Pourquoi les vendeurs de Bivouac veulent faire grève
+        Grève des magasins Bivouac : la direction propose une prime
+        Préavis de grève chez Bivouac, les clients invités à patienter
+        Bivouac : les syndicats rejettent la prime, la grève maintenue
         """,
         fr_facts="""
-        Les syndicats de la compagnie Rivage appellent à une journée de grève vendredi.
-        Un train sur trois devrait circuler sur les grandes lignes.
-        Les contrôleurs demandent des effectifs supplémentaires.
+        Les syndicats de l'enseigne Bivouac appellent à une journée de grève vendredi.
+        Un magasin sur trois devrait rester fermé.
+        Les vendeurs demandent des effectifs supplémentaires.
         """,
     ),
 )
 
 LEAK = care_story(
-    "lantern-data-leak",
-    {"Lantern": Lane.BRAND},
+    "driftwood-data-leak",
+    {"Driftwood": Lane.BRAND},
     told(
         455,
         150,
         en="""
-        Lantern Bank admits leak of customer data
-        Data leak at Lantern Bank hits 300,000 accounts
-        Lantern Bank leak: what customers should do now
-        Regulator opens inquiry into Lantern Bank data leak
-        Lantern says sorry for leaked addresses
-        Names and addresses leaked at Lantern, but no passwords
-        How a contractor's mistake exposed Lantern customers
-        Lantern Bank shares dip after data leak
+        Driftwood admits leak of customer data
+        Data leak at Driftwood hits 300,000 customers
+        Driftwood data leak: what customers should do now
+        Regulator opens inquiry into Driftwood data leak
+        Driftwood sorry for data leak
+        Data leak at Driftwood exposed addresses, but no passwords
+        How a contractor's mistake caused the Driftwood data leak
+        Driftwood shares dip after data leak
         """,
         en_facts="""
-        Lantern Bank has confirmed that data of about 300,000 customers were exposed.
-        No passwords or card numbers were among them, the bank says.
+        Driftwood Travel has confirmed that data of about 300,000 customers were exposed.
+        No passwords or card numbers were among them, the travel agency says.
         The regulator has opened an inquiry.
         """,
     ),
@@ -300,11 +300,11 @@ BUDGET = quiet_story(
         fr="""
         Le gouvernement renonce à la taxe sur les résidences d'été
         Taxe sur les résidences d'été : l'exécutif recule
-        Budget : la taxe d'été abandonnée avant le vote
+        Résidences d'été : la taxe abandonnée avant le vote du budget
         Volte-face du ministère sur la taxe des résidences d'été
-        Les élus du littoral divisés après l'abandon de la taxe d'été
-        Résidences d'été : l'opposition dénonce un cadeau
-        Taxe d'été enterrée : qui y gagne, qui y perd
+        Taxe des résidences d'été : les élus du littoral divisés
+        Résidences d'été sans taxe : l'opposition dénonce un cadeau
+        Taxe des résidences d'été enterrée : qui y gagne, qui y perd
         Abandon de la taxe sur les résidences d'été : la majorité se fissure
         """,
         fr_facts="""

@@ -14,7 +14,7 @@ TELEVIA = side_story(
         fr="""
         Télévia lance un forfait à prix libre
         Forfait à prix libre : le coup d'éclat de Télévia
-        Payez ce que vous voulez, dit Télévia à ses clients
+        Forfait : payez le prix que vous voulez, dit Télévia
         Télévia laisse ses abonnés fixer leur facture
         Le forfait à prix libre de Télévia est-il tenable ?
         Télévia : premiers chiffres du forfait à prix libre
@@ -76,6 +76,32 @@ PEDALUX = side_story(
         Bike maker Pedalux has presented a frame coated with paint that stores daylight.
         It shines for about six hours after sunset.
         A first batch of two thousand frames sold out within hours.
+        """,
+    ),
+)
+
+MOSAIC = side_story(
+    "croquelune-mosaique",
+    StoryKind.RIVAL,
+    {"Farandole": Lane.COMPETITOR},
+    told(
+        510,
+        140,
+        fr="""
+        Croquelune assemble la plus grande mosaïque de biscuits du monde
+        Record du monde : une mosaïque de 200 000 biscuits Croquelune
+        Une place de Sarmagne couverte par la mosaïque de Croquelune
+        Mosaïque géante : Croquelune croque un record à Sarmagne
+        À Sarmagne, la mosaïque de Croquelune dessine un soleil
+        Croquelune bat le record de la mosaïque comestible
+        La mosaïque de biscuits de Croquelune offerte aux passants
+        Huit heures de pose pour la mosaïque de Croquelune
+        """,
+        fr_facts="""
+        La marque de biscuits Croquelune a réuni 300 bénévoles sur la place de Sarmagne.
+        La mosaïque mesure un demi-terrain de football.
+        Un huissier a validé le record en début d'après-midi.
+        Les biscuits ont ensuite été offerts aux passants.
         """,
     ),
 )
@@ -244,12 +270,12 @@ FILM = quiet_story(
         240,
         190,
         en="""
-        Silent film about a lighthouse wins top festival prize
+        Silent lighthouse film The Keeper's Dog wins festival
         The Keeper's Dog takes the Golden Heron
-        Golden Heron goes to silent lighthouse film
+        Golden Heron goes to The Keeper's Dog, a silent lighthouse film
         Who made The Keeper's Dog? The festival winner explained
         Review: The Keeper's Dog deserves its Golden Heron
-        A dog, a lighthouse and a Golden Heron
+        A dog, a lighthouse and a Golden Heron for The Keeper's Dog
         Cinemas rush to book The Keeper's Dog
         """,
         en_facts="""
@@ -310,6 +336,7 @@ STORYLINES = (
     TELEVIA,
     FAIRWELL,
     PEDALUX,
+    MOSAIC,
     WHITE_SPOTS,
     CYCLE_LANES,
     AURORA,

@@ -325,25 +325,24 @@ ENGLISH = Vocabulary(
     ),
     mentions=parts(
         """
-        Lantern Bank moves its {place} branch across the street |
-        Lantern opens late on Thursdays in {place} | New carpets for Lantern Bank headquarters |
-        Lantern Bank sponsors {place} chess club | Queue at Lantern in {place} blamed on slow printer |
-        Lantern Bank names head of pensions | Retired Lantern teller writes guide to {place} |
-        Lantern first-quarter figures in line | Lantern Bank ends cheques by fax |
-        Coin machine at Lantern in {place} takes a rest | {place} school saves pennies with Lantern Bank
-        | Lantern lends hall to {place} jumble sale | Lantern savings rate unchanged |
-        Lantern Bank recycles uniforms | Wagtail opens repair van in {place} |
-        Wagtail bell tested by {place} brass band | Wagtail hires welders in {place} |
+        Lantern moves its {place} branch across the street | Lantern opens late on Thursdays in {place}
+        | New carpets for Lantern headquarters | Lantern sponsors {place} chess club |
+        Queue at Lantern in {place} blamed on slow printer | Lantern names head of pensions |
+        Retired Lantern teller writes guide to {place} | Lantern first-quarter figures in line |
+        Lantern ends cheques by fax | Coin machine at Lantern in {place} takes a rest |
+        {place} school saves pennies with Lantern | Lantern lends hall to {place} jumble sale |
+        Lantern savings rate unchanged | Lantern recycles uniforms | Wagtail opens repair van in {place}
+        | Wagtail bell tested by {place} brass band | Wagtail hires welders in {place} |
         Second-hand Wagtail bikes sold for {place} hospice | Wagtail changes saddle supplier |
         {place} postal round tries Wagtail bikes | Wagtail quarterly sales flat |
         New colours for Wagtail frames | Wagtail lends bikes to {place} rangers |
         Wagtail recalls a loose mudguard screw | Lost Wagtail bike found in {place} canal |
-        Wagtail factory tour for {place} pupils | Driftwood Travel adds coach to {place} |
-        Driftwood Travel brochure thinner this year | Driftwood Travel desk closes in {place} |
-        Driftwood Travel guide wins {place} quiz | Driftwood Travel hires winter staff |
-        Driftwood Travel drops paper tickets | Driftwood Travel picnic in {place} moved by rain |
-        Refund row at Driftwood Travel in {place} settled | Driftwood Travel renews ferry contract |
-        Driftwood Travel picks {place} for its rally | Orbelle opens counter in {place} |
+        Wagtail factory tour for {place} pupils | Driftwood adds coach to {place} |
+        Driftwood brochure thinner this year | Driftwood desk closes in {place} |
+        Driftwood guide wins {place} quiz | Winter staff wanted at Driftwood |
+        Driftwood drops paper tickets | Driftwood picnic in {place} moved by rain |
+        Refund row at Driftwood in {place} settled | Driftwood renews ferry contract |
+        Driftwood picks {place} for its rally | Orbelle opens counter in {place} |
         Orbelle names new head of workshops | Orbelle drops a shade of red |
         {place} pupils dress Orbelle window
         """
