@@ -71,7 +71,7 @@ def _harm(group: Mapping[str, Any], line: str) -> Rule:
 
 
 def _lines(text: str) -> list[str]:
-    stripped = (line.strip() for line in text.splitlines())
+    stripped = (fold_string(line).strip() for line in text.splitlines())
     return [line for line in stripped if line and not line.startswith("--")]
 
 
@@ -81,7 +81,7 @@ def _word_lists(given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     for name, text in given.items():
         words: list[str] = []
         for entry in text.split(","):
-            word = entry.strip()
+            word = fold_string(entry).strip()
             words += lists[word[1:]] if word.startswith("@") else [word]
         lists[name] = tuple(dict.fromkeys(words))
     return lists
