@@ -64,7 +64,7 @@ class App:
         self._reloader = reloader
         params = reloader.settings.params
         keys = Keys()
-        client = connect(environment.redis_url)
+        client = self._client = connect(environment.redis_url)
         self.queue_client = connect_blocking(environment.redis_url)
         self.feeds = RedisFeedStore(client, keys)
         self.entries = RedisEntryStore(client, keys, params.retention)
@@ -79,6 +79,11 @@ class App:
             lease=keys.pattern("lease"),
         )
         self.log = worker_log(worker, clock=clock, logs=self.logs)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+        self.queue_client.close()
 
     @property
     def settings(self) -> Settings:

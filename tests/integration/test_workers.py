@@ -1,0 +1,93 @@
+"""Jobs the RQ way: JSON only, an allow-list, one wake-up at a time; leases that outlive a crash."""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from rq.worker import SimpleWorker
+
+from newsjack.app import App, open_app
+from newsjack.store.queues import queues_report
+from workers import dispatch, queues, worker
+
+BRANDS = "brands:\n  - {name: Quillmark, terms: [Quillmark]}\n"
+FEEDS = "feeds:\n" + "".join(f"  - {{url: 'http://h{n % 3}.example/{n}', outlet: o{n}}}\n" for n in range(60))
+
+
+@pytest.fixture
+def app(redis_url: str, redis_client: object, tmp_path: Path) -> Iterator[App]:
+    (tmp_path / "brands.yaml").write_text(BRANDS, encoding="utf-8")
+    (tmp_path / "feeds.yaml").write_text(FEEDS, encoding="utf-8")
+    environ = {"REDIS_URL": redis_url, "NEWSJACK_CONFIG": str(tmp_path), "NEWSJACK_STATE": str(tmp_path)}
+    opened = open_app(environ, worker="test")
+    yield opened
+    opened.close()
+
+
+def test_a_run_is_asked_for_once_until_it_begins(app: App):
+    for _ in range(5):
+        queues.ask(app, queues.STORIES)
+    assert queues.queue(app, queues.STORIES).count == 1
+    app.signals.begin(queues.STORIES)
+    queues.ask(app, queues.STORIES)
+    assert queues.queue(app, queues.STORIES).count == 2
+
+
+def test_a_job_is_json_has_a_retry_a_limit_and_keeps_no_result(app: App):
+    queues.put(app, queues.POLL, ["f1", "f2"])
+    (job,) = queues.queue(app, queues.POLL).jobs
+    assert json.loads(job.data)[0] == "workers.jobs.poll"
+    assert job.args == [["f1", "f2"]]
+    assert (job.retries_left, job.result_ttl, job.timeout) == (2, 0, 90)
+
+
+@pytest.mark.parametrize("path", ["os.getpid", "workers.worker.poll_main", "builtins.print"])
+def test_a_job_outside_the_list_is_refused(app: App, path: str):
+    queue = queues.queue(app, queues.STORIES)
+    job = queue.enqueue_call(path, args=(), result_ttl=60)
+    runner = SimpleWorker(
+        [queue], connection=app.queue_client, job_class=queues.SafeJob, serializer="json", name="t"
+    )
+    runner.work(burst=True, logging_level="CRITICAL")
+    report = queues_report(app.queue_client)
+    assert [failed.job_id for failed in report.failed] == [job.id]
+    assert "is not a job of newsjack" in report.failed[0].trace
+
+
+def test_a_tick_claims_each_due_feed_once_in_batches_by_host(app: App):
+    app.sync_feeds()
+    dispatch.tick(app)
+    dispatch.tick(app)
+    jobs = queues.queue(app, queues.POLL).jobs
+    batches = [job.args[0] for job in jobs]
+    claimed = [feed_id for batch in batches for feed_id in batch]
+    assert len(claimed) == len(set(claimed)) == 60
+    assert [len(batch) for batch in batches] == [25, 25, 10]
+    hosts = {feed_id: url.split("/")[2] for feed_id, url in app.addresses(claimed)}
+    assert [hosts[feed_id] for feed_id in claimed] == sorted(hosts.values())
+
+
+def test_a_lease_is_one_holders_and_a_dead_holders_is_taken_over(app: App):
+    span = timedelta(seconds=60)
+    assert app.signals.take_lease("x", "here:1", span)
+    assert app.signals.take_lease("x", "here:1", span)
+    assert not app.signals.take_lease("x", "here:2", span)
+    assert not app.signals.take_over_lease("x", "here:3", "here:2", span)
+    assert app.signals.take_over_lease("x", "here:1", "here:2", span)
+    app.signals.give_up_lease("x", "here:1")
+    assert app.signals.lease_holder("x") == "here:2"
+
+
+def test_a_worker_takes_over_from_a_process_that_is_gone(app: App):
+    gone = os.fork()
+    if gone == 0:
+        os._exit(0)
+    os.waitpid(gone, 0)
+    host = os.uname().nodename
+    assert app.signals.take_lease(queues.STORIES, f"{host}:{gone}", timedelta(seconds=60))
+    assert worker._take(app, queues.STORIES, f"{host}:{os.getpid()}")
+    assert app.signals.lease_holder(queues.STORIES) == f"{host}:{os.getpid()}"
+    assert not worker._take(app, queues.STORIES, f"{host}:{gone}")
