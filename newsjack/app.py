@@ -101,8 +101,12 @@ class App:
             environment=self.environment, reloader=self._reloader, clock=self.clock, worker=self.worker
         )
 
+    def refresh(self) -> bool:
+        """Look at the configuration files; tell whether newer ones came into force. The dispatcher logs."""
+        return self._reloader.look().changed
+
     def reload(self) -> bool:
-        """Look at the configuration files; tell whether newer ones came into force."""
+        """Do the same and log it: what changed, or why the last good settings are kept."""
         told = self._reloader.fault
         look = self._reloader.look()
         if look.changed:

@@ -26,6 +26,8 @@ def stories() -> None:
     app = context.app()
     app.signals.begin(queues.STORIES)
     desk = context.story_desk()
+    if app.refresh():
+        desk.watch(app.settings.brands)
     if desk.run():
         queues.ask(app, queues.STORIES)
     if desk.has_news():

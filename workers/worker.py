@@ -8,6 +8,8 @@ import socket
 import threading
 from types import FrameType
 
+from rq import Queue
+from rq.job import Job
 from rq.worker import BaseWorker, SimpleWorker, Worker
 
 from newsjack.app import App
@@ -19,8 +21,17 @@ BEAT_SECONDS = 2.0
 RENEW_SHARE = 0.3
 
 
-class PollWorker(Worker):
-    """Forks for each batch, and limits what hostile documents may take."""
+class FreshWorker(Worker):
+    """Forks for each job, with the settings as they stand now."""
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Look at the configuration in the parent, so that every fork inherits it; then run the job."""
+        context.app().refresh()
+        super().execute_job(job, queue)
+
+
+class PollWorker(FreshWorker):
+    """Limits what hostile documents may take."""
 
     memory_bytes = 0
 
@@ -44,7 +55,7 @@ def alerts_main(app: App) -> int:
     if not holder:
         return 0
     try:
-        return _serve(app, Worker, queues.ALERTS)
+        return _serve(app, FreshWorker, queues.ALERTS)
     finally:
         app.signals.give_up_lease(queues.ALERTS, holder)
 
