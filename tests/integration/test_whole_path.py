@@ -2,23 +2,21 @@
 
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
-import sys
-import threading
 import time
-import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from newsjack.newsroom.stream import StreamItem, write_stream
+from tests.daemon import PAUSE, descendants, get, start, stop, wait_for
 
-PAUSE = threading.Event()
 START = datetime(2025, 6, 12, 8, tzinfo=UTC)
 TITLES = (
     "Quillmark unveils a solar barge on the Varne canal",
@@ -54,38 +52,6 @@ def stream() -> Iterator[StreamItem]:
         )
 
 
-def wait_for(path: Path, pattern: str, *, seconds: float) -> re.Match[str]:
-    """Wait until what a process printed so far holds a pattern."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        found = re.search(pattern, path.read_text(encoding="utf-8"))
-        if found:
-            return found
-        PAUSE.wait(0.1)
-    pytest.fail(f"no {pattern!r} within {seconds} s in:\n{path.read_text(encoding='utf-8')[-4000:]}")
-
-
-def start(log: Path, *arguments: str, env: dict[str, str]) -> subprocess.Popen[bytes]:
-    with log.open("wb") as file:
-        return subprocess.Popen(
-            [sys.executable, "-m", "newsjack.cli.main", *arguments],
-            stdout=file, stderr=subprocess.STDOUT, env={**os.environ, **env}, start_new_session=True,
-        )  # fmt: skip
-
-
-def stop(process: subprocess.Popen[bytes], *, seconds: float) -> int:
-    process.send_signal(signal.SIGINT)
-    try:
-        return process.wait(timeout=seconds)
-    finally:
-        process.kill()
-
-
-def get(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=5) as answer:
-        return str(answer.read().decode())
-
-
 @pytest.fixture
 def port() -> int:
     with socket.socket() as probe:
@@ -104,31 +70,72 @@ def config(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.timeout(180)
-def test_a_brand_story_is_told_once_before_its_peak_and_survives_kills(
-    tmp_path: Path, config: Path, port: int
-):
-    room, daemon = tmp_path / "room.log", tmp_path / "run.log"
+@dataclass(frozen=True)
+class Daemon:
+    """A daemon that lives on a newsroom: its process, what it printed, where its dashboard is."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+    base: str
+
+    def told(self) -> int:
+        """Count the cards printed in full."""
+        return self.log.read_text(encoding="utf-8").count("Quillmark (brand)")
+
+
+@contextmanager
+def living(folder: Path, config: Path, port: int) -> Iterator[Daemon]:
+    room, log = folder / "room.log", folder / "run.log"
     newsroom = start(
-        room, "newsroom", "--stream", str(tmp_path / "stream.jsonl"), "--speed", "60",
+        room, "newsroom", "--stream", str(folder / "stream.jsonl"), "--speed", "60",
         "--from", "2025-06-12T08:00:00Z", "--write-feeds", str(config / "feeds.yaml"), env={},
     )  # fmt: skip
     try:
         clock = wait_for(room, r"--clock (\S+)", seconds=20).group(1)
-        run = start(
-            daemon, "run", "--config", str(config), "--clock", clock,
-            env={"NEWSJACK_STATE": str(tmp_path), "NEWSJACK_HTTP": f"127.0.0.1:{port}", "REDIS_URL": ""},
-        )  # fmt: skip
+        env = {"NEWSJACK_STATE": str(folder), "NEWSJACK_HTTP": f"127.0.0.1:{port}", "REDIS_URL": ""}
+        run = start(log, "run", "--config", str(config), "--clock", clock, env=env)
         try:
-            wait_for(daemon, r"Quillmark \(brand\)", seconds=60)
-            base = f"http://127.0.0.1:{port}"
-            assert "Quillmark" in get(f"{base}/")
-            assert "Quillmark" in get(f"{base}/alerts")
-            assert json.loads(get(f"{base}/healthz"))
-            assert "newsjack_" in get(f"{base}/metrics")
+            yield Daemon(run, log, f"http://127.0.0.1:{port}")
         finally:
-            began = time.monotonic()
-            assert stop(run, seconds=10) == 0
-            assert time.monotonic() - began < 7
+            stop(run, seconds=10)
     finally:
         stop(newsroom, seconds=5)
+
+
+@pytest.mark.timeout(180)
+def test_a_brand_story_is_told_once_and_shown_and_the_daemon_stops_in_five_seconds(
+    tmp_path: Path, config: Path, port: int
+):
+    with living(tmp_path, config, port) as daemon:
+        wait_for(daemon.log, r"Quillmark \(brand\)", seconds=60)
+        assert "Quillmark" in get(f"{daemon.base}/")
+        assert "Quillmark" in get(f"{daemon.base}/alerts")
+        assert json.loads(get(f"{daemon.base}/healthz"))
+        assert "newsjack_" in get(f"{daemon.base}/metrics")
+        (config / "brands.yaml").write_text(BRANDS + "  - nam: x\n", encoding="utf-8")
+        wait_for(daemon.log, r"settings kept.*brands.yaml:4", seconds=10)
+        children = descendants(daemon.process.pid)
+        began = time.monotonic()
+        assert stop(daemon.process, seconds=10) == 0
+        assert time.monotonic() - began < 5
+        assert daemon.told() == 1
+        assert len(children) >= 9
+        assert [pid for pid in children if os.path.exists(f"/proc/{pid}")] == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_every_child_may_be_killed_and_the_story_is_still_told_once(tmp_path: Path, config: Path, port: int):
+    with living(tmp_path, config, port) as daemon:
+        wait_for(daemon.log, r"took the lease", seconds=30)
+        for pid in descendants(daemon.process.pid):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            PAUSE.wait(0.7)
+        wait_for(daemon.log, r"Quillmark \(brand\)", seconds=90)
+        PAUSE.wait(5)
+        assert daemon.told() == 1
+        assert daemon.process.poll() is None
+        assert json.loads(get(f"{daemon.base}/healthz"))
