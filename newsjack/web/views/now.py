@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from newsjack.core.reading import OLD_LOOK, SINGLE_LOOK
 from newsjack.model.alert import Alert, AlertState
 from newsjack.model.brand import Lane, MatchState
 from newsjack.model.curve import Phase, Reading
@@ -85,7 +86,8 @@ class NowView:
 
 def now_view(sources: Sources, *, when: When) -> NowView:
     """Read the most urgent opportunities and sort their stories into the page's parts."""
-    opportunities = sources.stories.opportunities(limit=LOOK_AT)
+    every = sources.stories.opportunities(limit=LOOK_AT)
+    opportunities = [one for one in every if not one.boilerplate]  # templates are no opportunities
     alerts = _alerts(sources)
     rows = [_row(group, alerts, when, sources) for group in _by_story(opportunities)[:LOOK_CLOSER]]
     is_open = [row for row in rows if row.left is not None]
@@ -137,7 +139,8 @@ def _row(group: Sequence[Opportunity], alerts: Mapping[str, Alert], when: When, 
     told = [alerts[one.opportunity_id] for one in group if one.opportunity_id in alerts]
     alert = next((one for one in told if one.state is not AlertState.FAILED), told[0] if told else None)
     decisions = dict(sources.stories.decisions(best.story_id))
-    stale_after = 3 * sources.params.curve.reassess_every
+    longest = SINGLE_LOOK if best.reading.reach < 2 else OLD_LOOK
+    stale_after = longest + 3 * sources.params.curve.reassess_every
     return Row(
         story_id=best.story_id,
         headline=best.headline,

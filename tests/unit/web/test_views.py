@@ -78,7 +78,7 @@ def test_rising_elsewhere_matches_no_brand(room: Newsroom):
 
 
 def test_a_reading_that_nobody_renewed_is_marked(room: Newsroom):
-    late = replace(WHEN, now=NOW + timedelta(hours=1))
+    late = replace(WHEN, now=NOW + timedelta(hours=5))
     assert all(row.is_stale for row in now_view(room.sources, when=late).open.rows)
 
 
