@@ -34,6 +34,8 @@ class Role(StrEnum):
     """Gives a verdict."""
     INNOCENT = "innocent"
     """Takes its words out: a fixed phrase in which a word of harm means none."""
+    SOFT = "soft"
+    """Takes its words out like an innocent phrase, but is sensitive itself: a threat, not a deed."""
     CONTEXT = "context"
     """Names what the text is about; rules can be void in a context."""
 
@@ -44,13 +46,15 @@ class Rule:
 
     ``name`` is the category of a harm and the name of a context. A harm is void where one of the
     contexts ``unless`` holds, or where none of ``given`` does (empty: always). ``verdict`` is GO for
-    other roles.
+    innocent phrases and contexts, CARE for soft ones; ``in_summary`` is the verdict where only the
+    summary says it, which may be an aside.
     """
 
     pattern: str
     role: Role
     name: str
     verdict: Safety = Safety.GO
+    in_summary: Safety = Safety.GO
     unless: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
 

@@ -1,8 +1,8 @@
 """Read what a text says for harm: GO, CARE or STOP, with the sentence that caused it.
 
-Sentences become rows of folded words; each word looks up the few rules it can begin, fixed innocent
-phrases are taken out first, then harms and contexts are searched. Nothing is learnt; every verdict
-can be traced to one line of the lexicon.
+Sentences become rows of folded words; each word looks up the few rules it can belong to. Fixed
+innocent phrases are taken out first, then harms and contexts are searched. Nothing is learnt: every
+verdict can be traced to one line of the lexicon.
 """
 
 import re
@@ -29,24 +29,75 @@ MAX_SENTENCES = 12
 KNOWN_WORDS = 50_000
 """Most words whose rules are remembered; then the memory starts again."""
 
-SHORTEST_STEM = 2
+HINT = "harm_hint"
+"""Category of CARE that speaks of harm without saying it outright; two voices of it make STOP."""
 
 _TOKEN = re.compile(r"[^\W_]+|[:?]")
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'»”’)\]]*\s+(?=[\"'«“‘(\[]*[A-ZÀ-Þ0-9])|\s*\n+\s*")
-_QUOTED = re.compile(r"‘(?=\w)[^‘’]{2,70}’(?!\w)|(?<!\w)'(?=\w)[^']{2,70}'(?!\w)|«\s?[^«»]{2,70}\s?»|“[^“”]{2,70}”|\"[^\"]{2,70}\"")
-_SMALL = frozenset("a an and as at by de des du d en et for from in l la le les of on or the to un une with".split())
+_SENTENCE = re.compile(
+    r"(?:(?<=\w{4}[.…])|(?<=[!?»”]))\s+(?=[\"'«“‘(\[]*[A-ZÀ-Þ0-9])|\s*\n+\s*"
+)  # not after an initial or an abbreviation
+_QUOTED = re.compile(
+    r"‘(?=\w)[^‘’]{2,70}’(?!\w)|(?<!\w)'(?=\w)[^']{2,70}'(?!\w)|«\s?[^«»]{2,70}\s?»|“[^“”]{2,70}”"
+)
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "de",
+        "des",
+        "du",
+        "d",
+        "en",
+        "et",
+        "for",
+        "from",
+        "in",
+        "l",
+        "la",
+        "le",
+        "les",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "un",
+        "une",
+        "with",
+    ]
+)
+_STAGED = frozenset({"fiction", "music", "game"})
+"""Contexts in which short quoted names are titles of works."""
+
+_ORDER = {Role.CONTEXT: 0, Role.INNOCENT: 1, Role.SOFT: 2, Role.HARM: 3}
+_TAKES = frozenset({Role.INNOCENT, Role.SOFT})
+_GO = SafetyReading(safety=Safety.GO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence:
+    """A sentence; ``shown`` is what is quoted as evidence, a title always whole."""
+
+    text: str
+    shown: str
+    in_title: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """A harm that holds, the sentence it was found in."""
+    """A harm that holds, how heavy it weighs there, and where it was said."""
 
-    rule: Rule
-    sentence: str
+    category: str
+    verdict: Safety
+    shown: str
 
 
 class SafetyReader:
-    """Gives texts and stories their verdict. Holds only what is shipped; safe to share in one thread."""
+    """Gives texts and stories their verdict. Keeps only a bounded memory of words; one thread each."""
 
     def __init__(self, lexicon: SafetyLexicon) -> None:
         """Make the rules ready. Raises ``ValueError`` when one cannot be read."""
@@ -57,50 +108,50 @@ class SafetyReader:
         known = self._tongues.get((language or "")[:2].lower())
         tongues = (known,) if known else tuple(self._tongues.values())
         sentences = tuple(_sentences(title[:MAX_TITLE], summary[:MAX_SUMMARY]))[:MAX_SENTENCES]
-        found = [one for tongue in tongues for one in tongue.read(sentences)]
-        return _reading(found)
+        return _reading([one for tongue in tongues for one in tongue.read(sentences)])
 
     def combine(self, readings: Sequence[tuple[Entry, SafetyReading]]) -> SafetyReading:
         """Judge a story: the worst of its entries, with its sentence; none at all is GO.
 
-        Two entries of distinct owners that each report half a harm (CARE of a harm category) make STOP.
+        Two entries of distinct owners that each hint at harm (CARE of the category ``HINT``) make STOP.
         """
-        if not readings:
-            return SafetyReading(safety=Safety.GO)
-        worst = max((reading.safety for _, reading in readings), key=lambda safety: safety.rank)
+        worst = max((one.safety for _, one in readings), key=lambda safety: safety.rank, default=Safety.GO)
         if worst is Safety.GO:
-            return SafetyReading(safety=Safety.GO)
-        told = [(entry, reading) for entry, reading in readings if reading.safety is worst]
-        entry, first = told[0]
-        categories = dict.fromkeys(name for _, reading in told for name in reading.categories)
-        owners = {one.owner for one, reading in told if HINT in reading.categories}
-        safety = Safety.STOP if worst is Safety.CARE and len(owners) > 1 else worst
+            return _GO
+        told = [(entry, one) for entry, one in readings if one.safety is worst]
+        hints = {entry.owner: (entry, one) for entry, one in reversed(told) if HINT in one.categories}
+        firm = worst is Safety.CARE and len(hints) > 1
+        entry, first = (
+            next((pair for pair in told if HINT in pair[1].categories), told[0]) if firm else told[0]
+        )
         return replace(
-            first, safety=safety, categories=tuple(categories), entry_id=first.entry_id or entry.entry_id
+            first,
+            safety=Safety.STOP if firm else worst,
+            categories=tuple(dict.fromkeys(name for _, one in told for name in one.categories)),
+            entry_id=first.entry_id or entry.entry_id,
         )
 
 
-HINT = "harm_hint"
-"""Category of CARE that speaks of harm without saying it outright; two voices of it make STOP."""
-
-
 def _reading(found: Sequence[_Found]) -> SafetyReading:
-    if not found:
-        return SafetyReading(safety=Safety.GO)
-    worst = max((one.rule.verdict for one in found), key=lambda safety: safety.rank)
-    told = [one for one in found if one.rule.verdict is worst]
+    worst = max((one.verdict for one in found), key=lambda safety: safety.rank, default=Safety.GO)
+    if worst is Safety.GO:
+        return _GO
+    told = [one for one in found if one.verdict is worst]
     return SafetyReading(
         safety=worst,
-        categories=tuple(dict.fromkeys(one.rule.name for one in told)),
-        evidence=told[0].sentence[:MAX_EVIDENCE],
+        categories=tuple(dict.fromkeys(one.category for one in told)),
+        evidence=told[0].shown[:MAX_EVIDENCE],
     )
 
 
-def _sentences(title: str, summary: str) -> Iterator[str]:
-    for text in (title, summary):
-        for sentence in _SENTENCE.split(text):
-            if sentence and not sentence.isspace():
-                yield sentence.strip()
+def _sentences(title: str, summary: str) -> Iterator[_Sentence]:
+    whole = " ".join(title.split())
+    for text in _SENTENCE.split(title):
+        if text and not text.isspace():
+            yield _Sentence(text=text, shown=whole, in_title=True)
+    for text in _SENTENCE.split(summary):
+        if text and not text.isspace():
+            yield _Sentence(text=text, shown=" ".join(text.split()), in_title=False)
 
 
 @dataclass(slots=True)
@@ -109,24 +160,22 @@ class _Ready:
 
     rule: Rule
     source: str
-    search: re.Pattern[str] | None = None
+    compiled: re.Pattern[str] | None = None
 
-    def matches(self, row: str) -> bool:
-        """Tell whether the rule is found in a row of words."""
-        if self.search is None:
-            self.search = re.compile(self.source)
-        return self.search.search(row) is not None
+    def search(self) -> re.Pattern[str]:
+        """Return the compiled search."""
+        if self.compiled is None:
+            self.compiled = re.compile(self.source)
+        return self.compiled
 
     def without(self, row: str) -> str:
         """Return the row with what the rule matches taken out, word for word."""
-        if self.search is None:
-            self.search = re.compile(self.source)
-        return self.search.sub(lambda found: "~ " * found.group().count(" "), row)
+        return self.search().sub(lambda found: "~ " * found.group().count(" "), row)
 
 
 @dataclass(slots=True)
 class _Index:
-    """Finds the rules that a word can begin."""
+    """Finds the rules that a word can belong to."""
 
     words: dict[str, list[int]] = field(default_factory=dict)
     stems: dict[str, list[int]] = field(default_factory=dict)
@@ -139,7 +188,7 @@ class _Index:
             if len(self.known) >= KNOWN_WORDS:
                 self.known.clear()
             found = list(self.words.get(word, ()))
-            for end in range(SHORTEST_STEM, min(len(word), 24) + 1):
+            for end in range(1, min(len(word), 24) + 1):
                 found.extend(self.stems.get(word[:end], ()))
             numbers = self.known[word] = tuple(found)
         return numbers
@@ -151,8 +200,7 @@ class _Tongue:
     def __init__(self, lexicon: LanguageLexicon) -> None:
         self._rules: list[_Ready] = []
         self._index = _Index()
-        order = sorted(lexicon.rules, key=lambda rule: _ORDER[rule.role])
-        for number, rule in enumerate(order):
+        for number, rule in enumerate(sorted(lexicon.rules, key=lambda rule: _ORDER[rule.role])):
             search = compile_pattern(rule.pattern, lexicon)
             self._rules.append(_Ready(rule, search.source))
             for word in search.words:
@@ -160,56 +208,54 @@ class _Tongue:
             for stem in search.stems:
                 self._index.stems.setdefault(stem, []).append(number)
 
-    def read(self, sentences: Sequence[str]) -> list[_Found]:
-        """Return the harms that hold."""
-        rows = [(sentence, *self._matches(sentence)) for sentence in sentences]
+    def read(self, sentences: Sequence[_Sentence]) -> list[_Found]:
+        """Return the harms that hold; what a text is about can be said in any of its sentences."""
+        rows = [(one, *self._matches(one.text)) for one in sentences]
         if not any(harms for _, harms, _ in rows):
             return []
-        # What a sentence is about can be said in another one; a title's context covers all.
         about = frozenset[str]().union(*(contexts for _, _, contexts in rows))
-        if about & _STAGED and any(_QUOTED.search(sentence) for sentence in sentences):
-            rows = [(sentence, *self._matches(_without_works(sentence))) for sentence in sentences]
+        if about & _STAGED and any(_QUOTED.search(one.text) for one in sentences):
+            rows = [(one, *self._matches(_without_works(one.text))) for one in sentences]
         return [
-            _Found(rule=rule, sentence=sentence)
-            for sentence, harms, _ in rows
+            _Found(
+                category=rule.name,
+                verdict=rule.verdict if one.in_title else rule.in_summary,
+                shown=one.shown,
+            )
+            for one, harms, _ in rows
             for rule in harms
             if not rule.unless & about and (not rule.given or rule.given & about)
         ]
 
-    def _matches(self, sentence: str) -> tuple[list[Rule], frozenset[str]]:
-        words = _TOKEN.findall(fold_string(sentence))
-        rules = self._index.rules
-        numbers = {number for word in words for number in rules(word)}
-        if not numbers:
-            return [], frozenset()
+    def _matches(self, text: str) -> tuple[list[Rule], frozenset[str]]:
+        words = _TOKEN.findall(fold_string(text))
+        numbers = {number for word in words for number in self._index.rules(word)}
         row = f" {' '.join(words)} "
         harms: list[Rule] = []
         contexts: set[str] = set()
         for number in sorted(numbers):
             ready = self._rules[number]
-            if ready.rule.role is Role.INNOCENT:
-                row = ready.without(row)
-            elif ready.matches(row):
-                if ready.rule.role is Role.HARM:
-                    harms.append(ready.rule)
+            rule = ready.rule
+            if rule.role in _TAKES:
+                left = ready.without(row)
+                if left != row and rule.role is Role.SOFT:
+                    harms.append(rule)
+                row = left
+            elif ready.search().search(row):
+                if rule.role is Role.HARM:
+                    harms.append(rule)
                 else:
-                    contexts.add(ready.rule.name)
+                    contexts.add(rule.name)
         return harms, frozenset(contexts)
 
 
-_ORDER = {Role.CONTEXT: 0, Role.INNOCENT: 1, Role.HARM: 2}
-_STAGED = frozenset({"fiction", "music", "game"})
-"""Contexts in which short quoted names are titles of works."""
-
-
-def _without_works(sentence: str) -> str:
+def _without_works(text: str) -> str:
     """Take out quoted titles of works: short, in capitals."""
-    return _QUOTED.sub(lambda found: " Zzz " if _is_title(found.group()) else found.group(), sentence)
+    return _QUOTED.sub(lambda found: " ~ " if _is_title(found.group()) else found.group(), text)
 
 
 def _is_title(quoted: str) -> bool:
     words = re.findall(r"[^\W_]+", quoted)
-    french = quoted[0] == "«"
-    if not words or len(words) > 7 or not (words[0][0].isupper() or words[0][0].isdigit()):
+    if not words or len(words) > 7 or words[0][0].islower():
         return False
-    return french or all(word[0].isupper() or word[0].isdigit() or word.lower() in _SMALL or len(word) == 1 for word in words)
+    return quoted[0] == "«" or all(not word[0].islower() or word.lower() in _SMALL for word in words)

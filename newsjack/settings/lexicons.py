@@ -50,6 +50,11 @@ def _language_lexicon(name: str) -> LanguageLexicon:
     rules = [Rule(pattern=line, role=Role.INNOCENT, name="innocent") for line in _lines(data["innocent"])]
     for context, text in data["contexts"].items():
         rules += [Rule(pattern=line, role=Role.CONTEXT, name=context) for line in _lines(text)]
+    for category, text in data["soft"].items():
+        rules += [
+            Rule(pattern=line, role=Role.SOFT, name=category, verdict=Safety.CARE, in_summary=Safety.CARE)
+            for line in _lines(text)
+        ]
     for group in data["harms"]:
         rules += [_harm(group, line) for line in _lines(group["lines"])]
     return LanguageLexicon(
@@ -60,11 +65,13 @@ def _language_lexicon(name: str) -> LanguageLexicon:
 
 
 def _harm(group: Mapping[str, Any], line: str) -> Rule:
+    verdict = Safety(group["verdict"])
     return Rule(
         pattern=line,
         role=Role.HARM,
         name=group["category"],
-        verdict=Safety(group["verdict"]),
+        verdict=verdict,
+        in_summary=Safety(group.get("in_summary", verdict)),
         unless=frozenset(group.get("unless", ())),
         given=frozenset(group.get("given", ())),
     )
