@@ -105,8 +105,8 @@ class ReportCard:
 def grade_day(day: SimulatedDay, alerts: Sequence[AlertFacts], *, until: datetime) -> ReportCard:
     """Grade what was sent by ``until`` against the truth about the day.
 
-    A card belongs to the story that most of its entries come from. It is right if that story concerns
-    its brand; early or late by the story's own peak.
+    A card belongs to the story that most of its entries come from, ordinary items aside (see
+    ``_Finder.story_of``). It is right if that story concerns its brand; early or late by the story's peak.
     """
     sent = sorted((alert for alert in alerts if alert.sent_at <= until), key=lambda alert: alert.sent_at)
     find = _Finder(day)
@@ -146,14 +146,20 @@ class _Finder:
                 self._stories.setdefault(key, story_of.get(item.id))
 
     def story_of(self, alert: AlertFacts) -> SimulatedStory | None:
-        """Return the story that most entries belong to; ``None`` for ordinary items or unknown ones."""
+        """Return the story that the card tells; ``None`` for ordinary items or unknown ones.
+
+        That is the one with the most entries, ties to the latest, if at least a third of all entries
+        are its own: a small item about the brand may have slipped in before it.
+        """
         keys = [url_key(url) for url in alert.urls] or list(alert.titles)
         found = [self._stories.get(key) for key in keys]
-        if not found:
+        counts = Counter(_key(story) for story in reversed(found) if story)
+        if not counts:
             return None
-        counts = Counter(_key(story) if story else None for story in found)
-        most = counts.most_common(1)[0][0]
-        return next((story for story in found if story and _key(story) == most), None)
+        most, count = counts.most_common(1)[0]
+        if count * 3 < len(found):
+            return None
+        return next(story for story in found if story and _key(story) == most)
 
 
 def _key(story: SimulatedStory) -> tuple[str, int]:
@@ -166,8 +172,10 @@ def _grade(alert: AlertFacts, story: SimulatedStory | None, told: set[tuple[tupl
         return Grade.TRAGEDY if joins else Grade.FALSE
     if (_key(story), alert.brand) in told:
         return Grade.DUPLICATE
+    if alert.lane is Lane.REPUTATION and story.safety is not Safety.GO:
+        return Grade.NOTICE
     if story.safety is Safety.STOP:
-        return Grade.NOTICE if alert.lane is Lane.REPUTATION else Grade.TRAGEDY
+        return Grade.TRAGEDY
     if story.expected is Expected.QUIET or alert.lane is Lane.REPUTATION:
         return Grade.FALSE
     return Grade.EARLY if story.peak_at is None or alert.sent_at < story.peak_at else Grade.LATE

@@ -114,11 +114,11 @@ async def _serve(app: web.Application, port: int, ready: Callable[[int], None]) 
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, HOST, port, shutdown_timeout=1.0).start()
+            await web.TCPSite(runner, HOST, port).start()
         except (OSError, OverflowError) as error:
             raise ServerError(f"no newsroom on port {port}: {error}", subject=str(port)) from error
         ready(int(runner.addresses[0][1]))

@@ -96,12 +96,16 @@ class Gossip:
 
     def mentions(self) -> tuple[Text, ...]:
         """Return each small item about a brand, in a place of its own: one outlet's, none a story."""
-        forms = (form if "{place}" in form else f"{form} ({{place}})" for form in self._words.mentions)
-        return tuple(Text(elided(form.format(place=self.place()))) for form in forms)
+        return tuple(self._mention(form) for form in self._words.mentions)
+
+    def _mention(self, form: str) -> Text:
+        aside = self._rng.choice(self._words.asides)
+        names = {"place": self.place(), "org": self.org(), "other": self.place()}
+        return Text(elided(f"{form}, {aside}".format(**names)))
 
     def homographs(self) -> tuple[Text, ...]:
         """Return each sentence that uses a brand's name in its ordinary sense, in a place of its own."""
-        return tuple(Text(elided(form.format(place=self.place()))) for form in self._words.homographs)
+        return tuple(self._mention(form) for form in self._words.homographs)
 
     def template(self, forms: Sequence[str]) -> Text:
         """Return one of a daily text's forms, filled in."""

@@ -33,7 +33,7 @@ CARGO_RACE = brand_story(
         Both carried forty parcels from the Saltby depot to addresses across the city.
         The bike finished more than an hour ahead.
         Riders say the new battery lasted the whole round with a third to spare.
-        The city council watched the race and wants to run a longer trial in the autumn.
+        The city council watched the race and wants a longer one in the autumn.
         """,
     ),
 )
@@ -42,10 +42,10 @@ POETRY_MACHINES = brand_story(
     "lantern-poems",
     "Lantern",
     told(
+        20,
         45,
-        70,
-        second=12,
-        third=24,
+        second=8,
+        third=17,
         en="""
         Lantern Bank cash machines print poems on receipts
         Poetry in motion: Lantern puts verse on cash machine receipts
@@ -67,10 +67,10 @@ POETRY_MACHINES = brand_story(
         """,
     ),
     told(
-        590,
-        60,
-        second=9,
-        third=17,
+        840,
+        55,
+        second=8,
+        third=16,
         en="""
         Lantern Bank poem machine to tour schools after receipts go viral
         Schools ask for Lantern Bank's poem machines, and get them
@@ -133,12 +133,12 @@ REFILL = brand_story(
         Orbelle dévoile un flacon d'algues rechargeable à l'infini
         Cosmétique : les algues de Kerdraon au secours des flacons d'Orbelle
         Un flacon en algues chez Orbelle, et le verre disparaît
-        Orbelle recharge le parfum et enterre le flacon
+        Orbelle recharge le parfum et plante le flacon
         Flacon en algues : Orbelle ouvre un atelier à Kerdraon
         """,
         fr_facts="""
         La maison de parfum Orbelle remplace le verre de ses flacons par une matière tirée d'algues.
-        Le flacon se recharge en boutique et se composte en fin de vie.
+        Le flacon se recharge en boutique et se composte quand il est usé.
         Les algues sont récoltées à la main près de Kerdraon.
         La première série compte cinquante mille exemplaires.
         """,

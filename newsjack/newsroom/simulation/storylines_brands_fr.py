@@ -107,17 +107,17 @@ TRAVELLING_CAT = brand_story(
         second=14,
         third=27,
         fr="""
-        Le chat Biscotte traverse le pays seul à bord d'un train Rivage
-        Biscotte, un chat, monte dans un train et parcourt 800 kilomètres
-        Biscotte, le chat voyageur, retrouvé au terminus par Rivage
-        Sans billet mais ponctuel : le chat Biscotte a pris le train
-        Le contrôleur découvre le chat Biscotte en première classe
-        Rivage offre une carte de voyageur au chat Biscotte
-        Le chat Biscotte, passager clandestin devenu mascotte de Rivage
-        Huit cents kilomètres en train : la folle journée du chat Biscotte
-        Chat voyageur : Rivage ramène Biscotte à sa famille
-        Biscotte le chat fait craquer tout un wagon
-        Biscotte, le chat du train, retrouve sa maison
+        Le chat Biscotte traverse le pays seul, à bord d'un train Rivage
+        Biscotte, chat roux, voyage seul sur 800 kilomètres
+        Le chat Biscotte, voyageur sans billet, retrouvé par Rivage
+        Sans billet mais ponctuel : le chat Biscotte rentre chez lui
+        Un contrôleur découvre le chat Biscotte en première classe
+        Rivage offre une carte de fidélité au chat Biscotte
+        Le chat Biscotte, passager clandestin devenu mascotte
+        Huit cents kilomètres : la folle journée du chat Biscotte
+        Rivage ramène le chat Biscotte à sa famille
+        Biscotte, le chat roux qui fait craquer tout un wagon
+        Le chat Biscotte retrouve son panier et sa famille
         Terminus, tout le chat descend : l'épopée de Biscotte
         Carte de fidélité pour le chat Biscotte : Rivage joue le jeu
         """,

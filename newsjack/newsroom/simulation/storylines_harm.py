@@ -244,25 +244,25 @@ OUTAGE = care_story(
 )
 
 STRIKE = care_story(
-    "bivouac-greve",
-    {"Bivouac": Lane.BRAND},
+    "voltarail-greve",
+    {"Rivage": Lane.COMPETITOR},
     told(
         225,
         170,
         fr="""
-        Grève chez Bivouac : un magasin sur trois fermé vendredi
-        Les vendeurs de Bivouac appellent à la grève vendredi
-        Bivouac : préavis de grève déposé par tous les syndicats
-        Grève à Bivouac : quels magasins resteront ouverts vendredi ?
-        Pourquoi les vendeurs de Bivouac veulent faire grève
-        Grève des magasins Bivouac : la direction propose une prime
-        Préavis de grève chez Bivouac, les clients invités à patienter
-        Bivouac : les syndicats rejettent la prime, la grève maintenue
+        Grève chez Voltarail : une liaison sur trois vendredi
+        Les aiguilleurs de Voltarail appellent à la grève vendredi
+        Voltarail : préavis de grève déposé par tous les syndicats
+        Grève à Voltarail : quelles liaisons vendredi ?
+        Pourquoi les aiguilleurs de Voltarail veulent faire grève
+        Grève des aiguilleurs : Voltarail propose une prime
+        Préavis de grève chez Voltarail, les clients invités à patienter
+        Voltarail : les syndicats rejettent la prime, la grève maintenue
         """,
         fr_facts="""
-        Les syndicats de l'enseigne Bivouac appellent à une journée de grève vendredi.
-        Un magasin sur trois devrait rester fermé.
-        Les vendeurs demandent des effectifs supplémentaires.
+        Les syndicats de Voltarail appellent à une journée de grève vendredi.
+        Une liaison sur trois devrait être assurée.
+        Les aiguilleurs demandent des effectifs supplémentaires.
         """,
     ),
 )

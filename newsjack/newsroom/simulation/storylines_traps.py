@@ -76,8 +76,8 @@ LANTERNS = quiet_story(
     "lantern-festival",
     StoryKind.HOMOGRAPH,
     told(
-        60,
-        190,
+        700,
+        150,
         en="""
         Ten thousand paper lanterns float down the Severmere
         Lantern festival lights up Greywick
@@ -120,7 +120,7 @@ BIRDS = quiet_story(
 )
 
 YESTERDAY_FR = quiet_story(
-    "hier-farandole-rachat",
+    "hier-farandole-voilier",
     StoryKind.OLD_NEWS,
     told(
         -960,
@@ -128,24 +128,24 @@ YESTERDAY_FR = quiet_story(
         second=8,
         third=15,
         fr="""
-        Farandole rachète la biscuiterie Sablorine
-        Biscuits : Farandole met la main sur Sablorine
-        Farandole et Sablorine, un mariage au goût de beurre
-        Rachat de Sablorine par Farandole : les salariés rassurés
-        Sablorine passe chez Farandole pour 90 millions
-        Ce que le rachat de Sablorine change pour Farandole
-        Farandole-Sablorine : les coulisses du rachat
+        Farandole met à l'eau son voilier pour la course des Caps
+        Course des Caps : le voilier Farandole quitte le chantier
+        À Kerdraon, le voilier Farandole touche l'eau pour la première fois
+        Un voilier bleu pour Farandole avant la course des Caps
+        Le skipper du voilier Farandole vise le podium des Caps
+        Baptême du voilier Farandole : la marraine avait douze ans
+        Course des Caps : ce que le voilier Farandole a de nouveau
         """,
         fr_facts="""
-        Le fabricant de biscuits Farandole achète son voisin Sablorine.
-        Les deux usines et leurs marques seront conservées.
-        L'opération porte sur 90 millions d'euros.
+        Le fabricant de biscuits Farandole engage un voilier dans la course des Caps.
+        Le bateau a été mis à l'eau à Kerdraon devant trois cents personnes.
+        Le départ sera donné en octobre.
         """,
     ),
 )
 
 YESTERDAY_EN = quiet_story(
-    "yesterday-wagtail-museum",
+    "yesterday-driftwood-windmill",
     StoryKind.OLD_NEWS,
     told(
         -1000,
@@ -153,23 +153,23 @@ YESTERDAY_EN = quiet_story(
         second=6,
         third=14,
         en="""
-        First Wagtail e-bike ever built enters design museum
-        Design museum takes in the first Wagtail bike
-        Wagtail's first e-bike, built in a shed, is museum piece
-        From shed to showcase: the first Wagtail bike
-        Museum pays one pound for the first Wagtail
-        The first Wagtail bike had a washing machine motor
+        Driftwood moves its head office into a windmill
+        Windmill saved as Driftwood signs a long lease
+        Desks among the millstones: Driftwood's new windmill office
+        The windmill that will house Driftwood from April
+        Driftwood staff climb ninety steps to windmill office
+        Village cheers as Driftwood takes on its windmill
         """,
         en_facts="""
-        The first electric bike built by Wagtail has entered the collection of the design museum.
-        It was put together in a garden shed with the motor of a washing machine.
+        Travel agency Driftwood has leased a windmill that stood empty for forty years.
+        Its sails will turn again in spring.
         """,
     ),
 )
 
 STORYLINES = (PRISM_OF_GLASS, SHORE_CLEANING, DANCE, LANTERNS, BIRDS, YESTERDAY_FR, YESTERDAY_EN)
 
-REPRINTED = ("hier-farandole-rachat", "yesterday-wagtail-museum")
+REPRINTED = ("hier-farandole-voilier", "yesterday-driftwood-windmill")
 """Yesterday's stories that a group's titles print again today with a new date, word for word."""
 
 WIRE_TEXTS = {
@@ -188,10 +188,10 @@ WIRE_TEXTS = {
         "Des ruches municipales installées sur le toit des gymnases",
         "Les abeilles passeront le printemps au-dessus des terrains de basket, dit le syndicat des communes.",
     ),
-    "wire-lantern-branch": (
+    "wire-wagtail-parts": (
         "en",
-        "Lantern Bank refits its branches with softer lighting",
-        "Lantern Bank is to replace the lamps of forty branches after a survey among its customers.",
+        "Wagtail to stock spare mudguards in forty corner shops",
+        "Bike maker Wagtail is to leave spare parts with corner shops after a survey among its riders.",
     ),
     "wire-bus-timetable": (
         "en",

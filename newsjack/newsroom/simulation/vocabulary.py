@@ -21,7 +21,8 @@ class Vocabulary:
     ``heads``, ``middles`` and ``ends`` make places, ``names``, ``middles`` and ``name_ends`` organisations.
     ``traits`` go with any thing, ``tails`` with any deed. ``forms`` and ``summaries`` hold the slots
     ``place other org actor verb thing trait manner tail``. ``templates`` are the daily texts of many outlets,
-    by story key; ``homographs`` use brands' names in their ordinary sense, ``mentions`` in passing.
+    by story key; ``homographs`` use brands' names in their ordinary sense, ``mentions`` in passing,
+    each with one of the ``asides`` (slots ``org other``).
     """
 
     fields: tuple[Field, ...]
@@ -37,6 +38,7 @@ class Vocabulary:
     templates: Mapping[str, tuple[str, ...]]
     homographs: tuple[str, ...]
     mentions: tuple[str, ...]
+    asides: tuple[str, ...]
 
 
 def parts(text: str) -> tuple[str, ...]:

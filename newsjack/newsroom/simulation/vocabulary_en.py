@@ -1,5 +1,6 @@
 """The English vocabulary of ordinary items. Places and organisations are invented."""
 
+from newsjack.newsroom.simulation.names_in_passing import ENGLISH_ASIDES, ENGLISH_HOMOGRAPHS, ENGLISH_MENTIONS
 from newsjack.newsroom.simulation.vocabulary import Field, Vocabulary, parts
 
 _CULTURE = Field(
@@ -234,7 +235,9 @@ ENGLISH = Vocabulary(
         """
         band| cel| dren| fall| gorm| hand| jass| lisk| merl| nelb| orvin| pint| quell| roll| seld| tann|
         vorr| zell| brun| croll| drem| flann| griv| louv| mass| nort| prand| rav| sobb| trig| velm|
-        dors| biss| garr| lamm| perr
+        dors| biss| garr| lamm| perr| bard| coss| dum| fen| gass| hub| jarr| kol| ludr| mir| norv| pasc|
+        quill| rimb| sord| tulg| vim| zorl| blan| clor| drac| frem| glan| plov| spal| trev| vral| bad|
+        cirm| dolg| fust| gob| her| jum| larm| mont| nacr| porl| rust| sav| tomb| vulc| chard| thor
         """
     ),
     ends=parts(
@@ -308,43 +311,7 @@ ENGLISH = Vocabulary(
         "lottery": ("Lottery results: winning numbers for Monday, 9 March",),
         "tv-guide": ("TV guide: what to watch tonight, Tuesday 10 March",),
     },
-    homographs=parts(
-        """
-        A storm lantern from 1880 found in the loft of {place} station |
-        Magic lantern show returns to {place} chapel | Jack-o'-lantern moths seen again near {place} |
-        By lantern light: ghost walk of {place} | {place} church restores the lantern of its tower |
-        Lantern making workshop for families in {place} |
-        The last lantern lighter of {place} hangs up his pole |
-        Grey wagtail nests in letter box at {place} | Wagtail seen bathing in {place} fountain |
-        Bird of the week: the wagtail of {place} weir | Yellow wagtail back on the meadows of {place} |
-        Wagtail chicks hatch on {place} fire engine | {place} poet names collection after a wagtail |
-        Driftwood sculptures line the beach at {place} | Storm leaves driftwood on {place} pier |
-        {place} carver turns driftwood into herons | Driftwood fire warms {place} swimmers |
-        How old is the driftwood of {place}?
-        """
-    ),
-    mentions=parts(
-        """
-        Lantern moves its {place} branch across the street | Lantern opens late on Thursdays in {place}
-        | New carpets for Lantern headquarters | Lantern sponsors {place} chess club |
-        Queue at Lantern in {place} blamed on slow printer | Lantern names head of pensions |
-        Retired Lantern teller writes guide to {place} | Lantern first-quarter figures in line |
-        Lantern ends cheques by fax | Coin machine at Lantern in {place} takes a rest |
-        {place} school saves pennies with Lantern | Lantern lends hall to {place} jumble sale |
-        Lantern savings rate unchanged | Lantern recycles uniforms | Wagtail opens repair van in {place}
-        | Wagtail bell tested by {place} brass band | Wagtail hires welders in {place} |
-        Second-hand Wagtail bikes sold for {place} hospice | Wagtail changes saddle supplier |
-        {place} postal round tries Wagtail bikes | Wagtail quarterly sales flat |
-        New colours for Wagtail frames | Wagtail lends bikes to {place} rangers |
-        Wagtail recalls a loose mudguard screw | Lost Wagtail bike found in {place} canal |
-        Wagtail factory tour for {place} pupils | Driftwood adds coach to {place} |
-        Driftwood brochure thinner this year | Driftwood desk closes in {place} |
-        Driftwood guide wins {place} quiz | Winter staff wanted at Driftwood |
-        Driftwood drops paper tickets | Driftwood picnic in {place} moved by rain |
-        Refund row at Driftwood in {place} settled | Driftwood renews ferry contract |
-        Driftwood picks {place} for its rally | Orbelle opens counter in {place} |
-        Orbelle names new head of workshops | Orbelle drops a shade of red |
-        {place} pupils dress Orbelle window
-        """
-    ),
+    homographs=ENGLISH_HOMOGRAPHS,
+    mentions=ENGLISH_MENTIONS,
+    asides=ENGLISH_ASIDES,
 )

@@ -1,5 +1,6 @@
 """The French vocabulary of ordinary items. Places and organisations are invented."""
 
+from newsjack.newsroom.simulation.names_in_passing import FRENCH_ASIDES, FRENCH_HOMOGRAPHS, FRENCH_MENTIONS
 from newsjack.newsroom.simulation.vocabulary import Field, Vocabulary, parts
 
 _CULTURE = Field(
@@ -253,7 +254,11 @@ FRENCH = Vocabulary(
         """
         bandi| celou| dinva| fauri| golme| hanti| jousse| lisca| merlo| nelba| ouvre| pinto| quenda|
         rolva| selmi| tanço| vauri| zelou| bruni| crolle| drémi| flanca| grivo| louvi| massou| nouré|
-        prando| ravelle| soubi| triga| velmo| dorsa| bissa| guéri| lamou| péra
+        prando| ravelle| soubi| triga| velmo| dorsa| bissa| guéri| lamou| péra| bardi| cossa| dumel|
+        fénor| gassi| hubel| jarri| kolin| ludra| mirel| norvi| pascou| quillo| rimba| sordi| tulga|
+        vimar| zorli| blancho| clérou| draco| frémi| glani| plovi| spalo| trévi| vrali| badou| cirmo|
+        dolga| fusti| gobri| hérou| jumel| larmi| monté| nacro| porli| rusto| savre| tombi| vulco|
+        chardo| thoré
         """
     ),
     ends=parts(
@@ -329,65 +334,7 @@ FRENCH = Vocabulary(
         "loto": ("Résultats du loto : le tirage du lundi 9 mars 2026",),
         "programme-tele": ("Programme TV du mardi 10 mars : que regarder ce soir à la télé ?",),
     },
-    homographs=parts(
-        """
-        {place} relit son histoire par le prisme des archives familiales |
-        Vu sous le prisme de l'enfance, le nouveau roman de la lauréate de {place} |
-        Le prisme déformant des sondages, débat à l'université de {place} |
-        Optique : au lycée de {place}, un prisme pour comprendre l'arc-en-ciel |
-        À {place}, une sculpture en forme de prisme sur le parvis |
-        Le climat au prisme de la littérature, colloque à {place} |
-        Un phoque gris aperçu sur le rivage de {place} |
-        {place} : le rivage recule de deux mètres par an |
-        Rivage et dunes : la promenade préférée des marcheurs de {place} |
-        Une amphore romaine rejetée sur le rivage à {place} |
-        Sur l'autre rivage, le recueil d'un poète de {place} | Le rivage de {place} rendu aux piétons |
-        Une farandole de desserts au marché de {place} |
-        Noces d'or à {place} : la farandole jusqu'au matin |
-        Les écoliers de {place} entrent dans la farandole |
-        Farandole de couleurs au concours de cerfs-volants de {place} |
-        Une farandole de tracteurs pour la fête de {place} |
-        Premier bivouac sous les étoiles pour les scouts de {place} |
-        Le bivouac toléré autour du lac de {place} | Un bivouac préhistorique mis au jour à {place} |
-        Nuit de bivouac pour les pompiers de {place} | {place} interdit le bivouac dans les dunes
-        """
-    ),
-    mentions=parts(
-        """
-        Prisme ferme sa boutique de {place} pour travaux | Un nouveau directeur régional chez Prisme |
-        Prisme déplace une antenne à {place} après concertation |
-        Le standard de {place} confié à l'opérateur Prisme |
-        {place} : un ancien technicien de Prisme ouvre un musée du téléphone |
-        Prisme recrute vingt conseillers à {place} | Numéros cachés : la réponse de Prisme à un lecteur
-        | Prisme parraine le carnaval de {place} | Une box Prisme dans chaque gîte de {place} |
-        Prisme et la chorale de {place} enregistrent une sonnerie |
-        Les comptes trimestriels de Prisme sans surprise |
-        Ticket de caisse : Prisme passe au papier recyclé |
-        Prisme rembourse un abonné de {place} après dix courriers |
-        Sept stagiaires de {place} accueillis chez Prisme | Rivage repeint la gare de {place} |
-        Un contrôleur de Rivage publie ses mémoires | Rivage ajoute un arrêt à {place} le samedi |
-        Objets trouvés : Rivage vend trois cents parapluies |
-        Les horaires d'été de Rivage affichés à {place} | Rivage change la moquette de ses voitures-bars
-        | Une rame Rivage baptisée {place} | Rivage teste une annonce en langue régionale à {place} |
-        Retard à {place} : Rivage invoque une feuille morte | Rivage cherche des conducteurs à {place} |
-        Un tableau de gare offert par Rivage à {place} | Rivage renouvelle son contrat de nettoyage |
-        Le distributeur de Rivage à {place} refuse les pièces |
-        Rivage : la directrice de {place} part en retraite | Farandole change de fournisseur d'œufs |
-        Visite d'usine : Farandole reçoit les retraités de {place} |
-        Farandole sponsor du cross de {place} | Une boîte Farandole de 1950 vendue à {place} |
-        Farandole embauche douze pâtissiers | Le camion Farandole en tournée à {place} |
-        Farandole réduit ses cartons d'un tiers |
-        Palettes : Farandole choisit un transporteur de {place} |
-        Le chef d'atelier de Farandole élu à {place} | Farandole réimprime son calendrier |
-        Farandole prête sa salle au loto de {place} | La cheminée de Farandole classée à {place} |
-        Bivouac solde ses anoraks à {place} | Un rayon escalade chez Bivouac à {place} |
-        Bivouac répare les fermetures éclair à {place} | Le magasin Bivouac de {place} déménage |
-        Bivouac recrute des moniteurs | Une lampe Bivouac rappelée pour un ressort |
-        Bivouac offre des tapis de sol au club de {place} |
-        Bivouac : le catalogue de printemps est arrivé | Bivouac parraine la course de {place} |
-        Un sac Bivouac retrouvé après vingt ans à {place} | Orbelle ouvre un comptoir à {place} |
-        Orbelle nomme une nouvelle directrice des ateliers | Orbelle retire une nuance de rouge |
-        Les vitrines d'Orbelle décorées par les élèves de {place}
-        """
-    ),
+    homographs=FRENCH_HOMOGRAPHS,
+    mentions=FRENCH_MENTIONS,
+    asides=FRENCH_ASIDES,
 )
