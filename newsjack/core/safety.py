@@ -39,39 +39,15 @@ _SENTENCE = re.compile(
 _QUOTED = re.compile(
     r"‘(?=\w)[^‘’]{2,70}’(?!\w)|(?<!\w)'(?=\w)[^']{2,70}'(?!\w)|«\s?[^«»]{2,70}\s?»|“[^“”]{2,70}”"
 )
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "de",
-        "des",
-        "du",
-        "d",
-        "en",
-        "et",
-        "for",
-        "from",
-        "in",
-        "l",
-        "la",
-        "le",
-        "les",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "un",
-        "une",
-        "with",
-    ]
-)
+_SMALL = frozenset({
+    "a", "an", "and", "as", "at", "by", "d", "de", "des", "du", "en", "et", "for", "from", "in", "l",
+    "la", "le", "les", "of", "on", "or", "the", "to", "un", "une", "with",
+})  # fmt: skip
+"""Words that stay small inside a title of a work."""
 _STAGED = frozenset({"fiction", "music", "game"})
 """Contexts in which short quoted names are titles of works."""
+_PLOTS = frozenset({"accident", "crime", "disaster", "injury", "minors", "missing", "terror", "war"})
+"""Harms that a plot is made of. Deaths and sexual violence around a film are mostly real."""
 
 _ORDER = {Role.CONTEXT: 0, Role.INNOCENT: 1, Role.SOFT: 2, Role.HARM: 3}
 _TAKES = frozenset({Role.INNOCENT, Role.SOFT})
@@ -217,11 +193,7 @@ class _Tongue:
         if about & _STAGED and any(_QUOTED.search(one.text) for one in sentences):
             rows = [(one, *self._matches(_without_works(one.text))) for one in sentences]
         return [
-            _Found(
-                category=rule.name,
-                verdict=rule.verdict if one.in_title else rule.in_summary,
-                shown=one.shown,
-            )
+            _Found(category=rule.name, verdict=_weight(rule, one, about), shown=one.shown)
             for one, harms, _ in rows
             for rule in harms
             if not rule.unless & about and (not rule.given or rule.given & about)
@@ -247,6 +219,15 @@ class _Tongue:
                 else:
                     contexts.add(rule.name)
         return harms, frozenset(contexts)
+
+
+def _weight(rule: Rule, sentence: _Sentence, about: frozenset[str]) -> Safety:
+    """Return how heavy a harm weighs where it was said: a film's summary tells its plot."""
+    if sentence.in_title:
+        return rule.verdict
+    if rule.name in _PLOTS and "fiction" in about and rule.in_summary is Safety.STOP:
+        return Safety.CARE
+    return rule.in_summary
 
 
 def _without_works(text: str) -> str:
