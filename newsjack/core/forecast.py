@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import mul
 
 from newsjack.core.curve import CurveState
 from newsjack.model.curve import Forecast, PeakBand
@@ -181,7 +182,7 @@ def _bends(value: float, points: Sequence[float]) -> tuple[float, ...]:
 
 
 def _dot(weights: Sequence[float], row: Sequence[float]) -> float:
-    return weights[0] + sum(w * x for w, x in zip(weights[1:], row, strict=True))
+    return weights[0] + sum(map(mul, weights[1:], row))
 
 
 def _sigmoid(score: float) -> float:
