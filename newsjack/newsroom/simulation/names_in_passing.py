@@ -69,14 +69,11 @@ FRENCH_MENTIONS = parts(
 
 FRENCH_ASIDES = parts(
     """
-    dit {org} à {other} | selon {org}, basé à {other} | regrette {org} de {other} |
-    raconte {org} depuis {other} | dans le sillage de {org} et {other} |
-    sur conseil de {org} à {other} | en attendant {org} et {other} | au grand dam de {org} à {other}
-    | comme {org} à {other} | sans {org} ni {other} | d'après {org} ({other}) |
-    loin de {other} et de {org}
+    avec {org} et {other} | pour {org} à {other} | entre {org} et {other} |
+    par {org} à {other} | chez {org} à {other} | sans {org} ni {other}
     """
 )
-"""What is added to such a sentence: two names that are its own."""
+"""What is added to such a sentence: two names that are its own, and no word that tells anything."""
 
 ENGLISH_HOMOGRAPHS = parts(
     """
@@ -112,7 +109,7 @@ ENGLISH_MENTIONS = parts(
     Lost Wagtail wheel found in {place} canal | Wagtail factory tour for {place} pupils |
     Driftwood adds coach to {place} | Driftwood brochure thinner this year |
     Driftwood desk closes in {place} | Driftwood guide wins {place} quiz |
-    Winter staff wanted at Driftwood | Driftwood drops paper tickets |
+    Winter staff wanted at Driftwood | Driftwood drops its pocket timetable |
     Driftwood picnic in {place} moved by rain | Refund row at Driftwood in {place} settled |
     Driftwood renews ferry contract | Driftwood picks {place} for its rally |
     Orbelle opens counter in {place} | Orbelle names new head of workshops |
@@ -123,10 +120,8 @@ ENGLISH_MENTIONS = parts(
 
 ENGLISH_ASIDES = parts(
     """
-    {org} of {other} says | with {org} and {other} | as {org} of {other} hoped |
-    ahead of {org} and {other} | to the joy of {org} in {other} | unlike {org} of {other} |
-    after {org} and {other} | despite {org} of {other} | between {org} and {other} |
-    on advice from {org} in {other} | far from {org} and {other} | following {org} ({other})
+    with {org} and {other} | for {org} of {other} | between {org} and {other} |
+    by {org} in {other} | without {org} or {other} | from {org} to {other}
     """
 )
-"""What is added to such a sentence: two names that are its own."""
+"""What is added to such a sentence: two names that are its own, and no word that tells anything."""
