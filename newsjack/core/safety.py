@@ -46,6 +46,8 @@ _SMALL = frozenset({
 """Words that stay small inside a title of a work."""
 _STAGED = frozenset({"fiction", "music", "game"})
 """Contexts in which short quoted names are titles of works."""
+_SUBJECTS = frozenset({"death", "injury", "minors", "sexual_violence"})
+"""Harms that are a story's subject even where its title is silent of them."""
 _PLOTS = frozenset({"accident", "crime", "disaster", "injury", "minors", "missing", "terror", "war"})
 """Harms that a plot is made of. Deaths and sexual violence around a film are mostly real."""
 
@@ -70,6 +72,7 @@ class _Found:
     category: str
     verdict: Safety
     shown: str
+    in_title: bool
 
 
 class SafetyReader:
@@ -113,11 +116,19 @@ def _reading(found: Sequence[_Found]) -> SafetyReading:
     if worst is Safety.GO:
         return _GO
     told = [one for one in found if one.verdict is worst]
+    if worst is Safety.STOP and _is_aside(told):
+        worst = Safety.CARE
     return SafetyReading(
         safety=worst,
         categories=tuple(dict.fromkeys(one.category for one in told)),
         evidence=told[0].shown[:MAX_EVIDENCE],
     )
+
+
+def _is_aside(stops: Sequence[_Found]) -> bool:
+    """Tell whether only the summary tells of harm, and of one kind that is often mere background."""
+    categories = {one.category for one in stops}
+    return len(categories) == 1 and not categories & _SUBJECTS and not any(one.in_title for one in stops)
 
 
 def _sentences(title: str, summary: str) -> Iterator[_Sentence]:
@@ -193,7 +204,9 @@ class _Tongue:
         if about & _STAGED and any(_QUOTED.search(one.text) for one in sentences):
             rows = [(one, *self._matches(_without_works(one.text))) for one in sentences]
         return [
-            _Found(category=rule.name, verdict=_weight(rule, one, about), shown=one.shown)
+            _Found(
+                category=rule.name, verdict=_weight(rule, one, about), shown=one.shown, in_title=one.in_title
+            )
             for one, harms, _ in rows
             for rule in harms
             if not rule.unless & about and (not rule.given or rule.given & about)
