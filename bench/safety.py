@@ -3,8 +3,11 @@
     NEWSJACK_DATA=… python -m bench.safety
 
 ``tests/data/safety-labels.jsonl`` holds row ids and labels, given by reading title and summary before
-the engine saw the row; ``half`` is ``tuned`` for rows looked at while tuning and ``locked`` for the
-others. ``draw`` is ``random``, or ``harm``: rows that hold a word of harm, innocent or not.
+the engine saw the row, by the author of the lexicon. ``half`` is ``tuned`` for rows whose errors were
+looked at while tuning; of ``locked`` rows only the totals were. So neither half is blind: on a second
+draw of 390 rows, run once before any tuning on it, the first lexicon had STOP recall 0.854 (en) and
+0.891 (fr), STOP called GO 0.000 and 0.018. ``draw`` is ``random``, or ``harm``: rows that hold a word
+of harm, innocent or not.
 """
 
 import json
