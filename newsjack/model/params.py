@@ -10,8 +10,12 @@ from datetime import timedelta
 from typing import Any
 
 
-def _p(default: Any, doc: str) -> Any:
-    return field(default=default, metadata={"doc": doc})
+def _p(default: Any, doc: str, **limits: Any) -> Any:
+    """Return a field; ``limits`` are ``least``, ``most`` and ``choices`` of what a file may say."""
+    return field(default=default, metadata={"doc": doc, **limits})
+
+
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,32 +23,40 @@ class FetchParams:
     """One HTTP fetch, and how many at once."""
 
     user_agent: str = _p("newsjack/0.1 (self-hosted feed reader)", "User-Agent of every request.")
-    connect_timeout: timedelta = _p(timedelta(seconds=10), "Longest wait for a connection.")
-    total_timeout: timedelta = _p(timedelta(seconds=30), "Longest a whole fetch may take.")
-    max_bytes: int = _p(16_000_000, "Largest inflated body, in bytes.")
+    connect_timeout: timedelta = _p(timedelta(seconds=10), "Longest wait for a connection.", least=_SECOND)
+    total_timeout: timedelta = _p(timedelta(seconds=30), "Longest a whole fetch may take.", least=_SECOND)
+    max_bytes: int = _p(16_000_000, "Largest inflated body, in bytes.", least=1)
     max_redirects: int = _p(5, "Most redirects followed.")
-    concurrency: int = _p(50, "Fetches in flight per poll worker.")
-    per_host: int = _p(2, "Fetches in flight per host.")
+    concurrency: int = _p(50, "Fetches in flight per poll worker.", least=1)
+    per_host: int = _p(2, "Fetches in flight per host.", least=1)
     host_spacing: timedelta = _p(timedelta(seconds=1), "Least time between two starts on one host.")
     retry_after_cap: timedelta = _p(timedelta(hours=24), "Longest Retry-After that is obeyed.")
     unconditional_every: timedelta = _p(timedelta(hours=12), "A fetch without validators, this often.")
-    max_entries: int = _p(2_000, "Most entries read from one document.")
+    max_entries: int = _p(2_000, "Most entries read from one document.", least=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CadenceParams:
     """How often feeds are polled."""
 
-    first_interval: timedelta = _p(timedelta(minutes=5), "Interval of a feed nothing is known about.")
-    floor: timedelta = _p(timedelta(minutes=2), "Shortest interval.")
-    one_entry_a_day: timedelta = _p(
-        timedelta(minutes=22), "Interval at one entry a day; it falls with the square root of the rate."
+    first_interval: timedelta = _p(
+        timedelta(minutes=5), "Interval of a feed nothing is known about.", least=_SECOND
     )
-    ceiling: timedelta = _p(timedelta(minutes=60), "Longest interval of a feed that answers.")
-    failure_ceiling: timedelta = _p(timedelta(hours=6), "Longest interval of a feed that fails.")
-    jitter: float = _p(0.1, "Share of the interval by which a poll may shift, 0..1.")
-    batch_feeds: int = _p(25, "Most feeds in one poll job.")
-    lease: timedelta = _p(timedelta(seconds=120), "Real time after which a claimed feed is due again.")
+    floor: timedelta = _p(timedelta(minutes=2), "Shortest interval.", least=_SECOND)
+    one_entry_a_day: timedelta = _p(
+        timedelta(minutes=22),
+        "Interval at one entry a day; it falls with the square root of the rate.",
+        least=_SECOND,
+    )
+    ceiling: timedelta = _p(timedelta(minutes=60), "Longest interval of a feed that answers.", least=_SECOND)
+    failure_ceiling: timedelta = _p(
+        timedelta(hours=6), "Longest interval of a feed that fails.", least=_SECOND
+    )
+    jitter: float = _p(0.1, "Share of the interval by which a poll may shift, 0..1.", most=1)
+    batch_feeds: int = _p(25, "Most feeds in one poll job.", least=1)
+    lease: timedelta = _p(
+        timedelta(seconds=120), "Real time after which a claimed feed is due again.", least=_SECOND
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +69,17 @@ class ClusterParams:
     merge: float = _p(0.34, "Cosine at which two stories merge.")
     pair_join: float = _p(0.20, "Pair probability at which an entry joins a young story.")
     bridge: float = _p(0.40, "Pair probability at which an entry joins two stories into one.")
-    tau: timedelta = _p(timedelta(hours=18), "Decay time of a story's pull.")
-    pair_tau: timedelta = _p(timedelta(hours=36), "Decay time of a member's pull in a young story.")
+    tau: timedelta = _p(timedelta(hours=18), "Decay time of a story's pull.", least=_SECOND)
+    pair_tau: timedelta = _p(
+        timedelta(hours=36), "Decay time of a member's pull in a young story.", least=_SECOND
+    )
     horizon: timedelta = _p(timedelta(hours=36), "Silence after which a story takes no more entries.")
     size_bonus: float = _p(0.06, "Gain of pull per natural log of the story's size.")
-    young_entries: int = _p(3, "Most entries of a young story.")
-    candidates: int = _p(6, "Stories an entry is compared with.")
+    young_entries: int = _p(3, "Most entries of a young story.", least=1)
+    candidates: int = _p(6, "Stories an entry is compared with.", least=1)
     look_every: timedelta = _p(timedelta(seconds=60), "Time between two merge passes.")
-    max_terms: int = _p(40, "Most terms kept of an entry's or a story's vector.")
-    live_stories: int = _p(50_000, "Most stories held in memory.")
+    max_terms: int = _p(40, "Most terms kept of an entry's or a story's vector.", least=1)
+    live_stories: int = _p(50_000, "Most stories held in memory.", least=1)
     wire_similarity: float = _p(0.8, "Jaccard similarity of 4-word shingles that makes a wire copy.")
 
 
@@ -81,7 +95,9 @@ class CurveParams:
     rise_share: float = _p(0.50, "Share of the maximum that a rise after a dip must pass.")
     window_probability: float = _p(0.5, "Least P(before peak) at which the window is open.")
     publish_time: timedelta = _p(timedelta(minutes=15), "The team's own time to publish.")
-    reassess_every: timedelta = _p(timedelta(minutes=5), "Time between two looks at an open story.")
+    reassess_every: timedelta = _p(
+        timedelta(minutes=5), "Time between two looks at an open story.", least=_SECOND
+    )
     close_after: timedelta = _p(timedelta(hours=12), "Silence after which a story is closed and archived.")
 
 
@@ -117,21 +133,23 @@ class RetentionParams:
     seen: timedelta = _p(timedelta(days=30), "Marks of entries already seen.")
     stories: timedelta = _p(timedelta(days=7), "Stories and their readings after the last entry.")
     alerts: timedelta = _p(timedelta(days=14), "Alerts after their end.")
-    log_lines: int = _p(20_000, "Lines kept for the dashboard's log.")
-    decisions: int = _p(200, "Decisions kept per story.")
+    log_lines: int = _p(20_000, "Lines kept for the dashboard's log.", least=1)
+    decisions: int = _p(200, "Decisions kept per story.", least=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerParams:
     """How many workers, and their limits."""
 
-    pollers: int = _p(2, "Poll workers that `newsjack run` starts.")
-    poll_job: timedelta = _p(timedelta(seconds=90), "Job time-out of a poll batch.")
-    stories_job: timedelta = _p(timedelta(seconds=30), "Job time-out of a stories job.")
-    alerts_job: timedelta = _p(timedelta(seconds=60), "Job time-out of an alerts job.")
+    pollers: int = _p(2, "Poll workers that `newsjack run` starts.", least=1)
+    poll_job: timedelta = _p(timedelta(seconds=90), "Job time-out of a poll batch.", least=_SECOND)
+    stories_job: timedelta = _p(timedelta(seconds=30), "Job time-out of a stories job.", least=_SECOND)
+    alerts_job: timedelta = _p(timedelta(seconds=60), "Job time-out of an alerts job.", least=_SECOND)
     poll_memory_bytes: int = _p(1_500_000_000, "Address space a poll job may take, in bytes.")
-    failed_jobs_kept: timedelta = _p(timedelta(days=2), "How long failed jobs are kept.")
-    lease: timedelta = _p(timedelta(seconds=10), "Lease of the one stories and alerts worker, real time.")
+    failed_jobs_kept: timedelta = _p(timedelta(days=2), "How long failed jobs are kept.", least=_SECOND)
+    lease: timedelta = _p(
+        timedelta(seconds=10), "Lease of the one stories and alerts worker, real time.", least=_SECOND
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +157,7 @@ class TeamParams:
     """The team: its clock and its words."""
 
     timezone: str = _p("Europe/Paris", "Time zone of cards, digests and budgets, an IANA name.")
-    language: str = _p("en", "Language of cards and of the dashboard: en or fr.")
+    language: str = _p("en", "Language of cards and of the dashboard: en or fr.", choices=("en", "fr"))
     channel: str = _p("#newsjack", "Channel of brands that name none.")
 
 

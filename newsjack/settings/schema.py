@@ -7,8 +7,10 @@ Values arrive as text (see ``yaml_text``). The sections of newsjack.yaml are mad
 import dataclasses
 import re
 import zoneinfo
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal, cast, get_type_hints
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -25,7 +27,7 @@ from newsjack.model.params import Params
 from newsjack.settings.durations import parse_duration
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-_HOST = re.compile(r"[A-Za-z0-9.\-\[\]:]+")
+_HOST = re.compile(r"^[A-Za-z0-9.\-\[\]:]+$")
 
 
 def _duration(value: object) -> object:
@@ -48,6 +50,17 @@ def _no_none(value: object) -> object:
     if isinstance(value, list) and any(item is None for item in value):
         raise ValueError("an item of the list is empty")
     return value
+
+
+def _readable(url: str) -> None:
+    """Raise ``ValueError`` for an address whose host or port no client can read."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError(f"the url cannot be read: {error}") from error
+    if not (host or "").strip("."):
+        raise ValueError("the url names no host")
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
@@ -113,6 +126,7 @@ class FeedModel(Strict):
     def _is_http(self) -> "FeedModel":
         if not re.match(r"https?://[^/\s]", self.url, re.IGNORECASE):
             raise ValueError("a feed's url begins with http:// or https://")
+        _readable(self.url)
         return self
 
 
@@ -134,14 +148,18 @@ class FeedsFile(Strict):
     feeds: list[FeedModel] = Field(default=[], description="The feeds to poll.")
 
 
-def _field(kind: Any, doc: str) -> tuple[Any, Any]:
+def _field(kind: Any, metadata: Mapping[str, Any]) -> tuple[Any, Any]:
     annotation = Duration if kind is timedelta else kind
-    return annotation, Field(default=None, description=doc, ge=0 if kind in (int, float) else None)
+    if choices := metadata.get("choices"):
+        annotation = Literal[choices]
+    least = metadata.get("least", 0 if kind in (int, float) else None)
+    limits = {"ge": least, "le": metadata.get("most")}
+    return annotation, Field(default=None, description=metadata.get("doc", ""), **limits)
 
 
 def _section(cls: type) -> type[BaseModel]:
     hints = get_type_hints(cls)
-    fields = {f.name: _field(hints[f.name], str(f.metadata.get("doc", ""))) for f in dataclasses.fields(cls)}
+    fields = {f.name: _field(hints[f.name], f.metadata) for f in dataclasses.fields(cls)}
     model = create_model(cls.__name__, __base__=Strict, __doc__=cls.__doc__, **cast(Any, fields))
     return cast(type[BaseModel], model)
 

@@ -98,3 +98,40 @@ def test_reload_keeps_the_last_good_settings(tmp_path: Path):
     write(tmp_path, brands=GOOD.replace("name: Orange", "name: Rouge"))
     mended = reloader.look()
     assert (mended.changed, mended.fault, mended.settings.brands[0].name) == (True, "", "Rouge")
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://[::1/feed", "the url cannot be read"),
+        ("http://news.example:99999/", "the url cannot be read"),
+        ("http://.../feed", "the url names no host"),
+    ],
+)
+def test_an_address_that_no_client_can_read_is_a_fault_with_its_line(tmp_path: Path, url: str, told: str):
+    write(tmp_path, feeds=f"feeds:\n  - url: '{url}'\n")
+    with pytest.raises(SettingsErrors, match=rf"feeds.yaml:2: feeds.0: {told}"):
+        load_feeds(tmp_path)
+
+
+def test_an_exception_names_a_host_not_an_address(tmp_path: Path):
+    with pytest.raises(SettingsErrors, match=r"feeds.yaml:1: hosts.0.address"):
+        load_feeds(write(tmp_path, feeds="hosts: [{address: 'http://intranet.example/'}]\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cadence: {batch_feeds: 0}",
+        "cadence: {jitter: 5}",
+        "cadence: {lease: 0s}",
+        "curve: {reassess_every: 0s}",
+        "workers: {stories_job: 0s}",
+        "fetch: {concurrency: 0}",
+        "team: {language: de}",
+    ],
+)
+def test_a_value_that_no_worker_can_work_with_is_refused(tmp_path: Path, text: str):
+    key = text.replace(": {", ".").split(":", maxsplit=1)[0]
+    with pytest.raises(SettingsErrors, match=rf"newsjack.yaml:1: {key}: "):
+        load_params(write(tmp_path, newsjack=text + "\n"))
