@@ -34,6 +34,11 @@ class Guardian:
         self._leaders.discard(leader)
         self._tell(f"-{leader}")
 
+    def keep(self) -> None:
+        """Replace a guardian that was killed, whether or not there is anything new to tell it."""
+        if self._process is not None and self._process.poll() is not None:
+            self._replace()
+
     def dismiss(self) -> None:
         """End the guardian; what is still named is killed after the grace time."""
         if self._process is not None:

@@ -197,6 +197,7 @@ class Supervisor:
 
     def _look(self) -> None:
         """Notice what died, and start what may be started again."""
+        self._guardian.keep()
         for child in self._children:
             if child.process is not None and has_ended(child.process.pid):
                 status = self._bury(child)

@@ -257,6 +257,23 @@ def test_a_guardian_that_was_killed_is_replaced() -> None:
     assert guardians() == []
 
 
+def test_a_killed_guardian_is_replaced_while_all_is_quiet() -> None:
+    known = set(guardians())
+    killed: list[int] = []
+
+    def stop() -> bool:
+        alive = sorted(set(guardians()) - known)
+        if alive and not killed:
+            killed.append(alive[0])
+            os.kill(alive[0], signal.SIGKILL)
+        return bool(killed) and any(pid not in killed and not is_gone(pid) for pid in alive)
+
+    began = time.monotonic()
+    supervisor = Supervisor({"one": [sys.executable, "-c", SLEEPER]}, dict(os.environ), on_line=print)
+    assert supervisor.run_until(lambda: stop() or time.monotonic() - began > 20) == 0
+    assert time.monotonic() - began < 20
+
+
 def guardians() -> list[int]:
     """The guardians that this process started and that still run."""
     found = []
