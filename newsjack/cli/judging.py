@@ -118,12 +118,17 @@ def _object(line: str) -> Json:
     if len(line) > MAX_LINE:
         raise InputError(f"longer than {MAX_LINE} characters")
     try:
-        data = json.loads(line)
+        data = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise InputError("not JSON") from error
     if not isinstance(data, dict):
         raise InputError("not a JSON object")
     return data
+
+
+def _no_number(name: str) -> float:
+    """Refuse ``NaN`` and ``Infinity``: JSON has none, and an answer that repeats one is no JSON."""
+    raise ValueError(name)
 
 
 def _text(data: Json) -> Text:

@@ -1,6 +1,7 @@
 """The ``newsjack`` command: parses arguments, runs one family's function, turns errors into one line."""
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 
@@ -25,6 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return its exit status: 0 good, 1 something was wrong, 2 wrong use."""
+    _outlast_odd_signs()
     args = build_parser().parse_args(argv)
     try:
         return int(args.run(args))
@@ -36,6 +38,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def _outlast_odd_signs() -> None:
+    """Let no sign that a terminal cannot show, or that no encoding has, end a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

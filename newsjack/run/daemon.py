@@ -47,6 +47,7 @@ class Plan:
             "NEWSJACK_CLOCK": self.environment.clock,
             "NEWSJACK_HTTP": self.environment.http,
             "PYTHONUNBUFFERED": "1",
+            "PYTHONUTF8": "1",  # cards go through a pipe that is read as UTF-8, whatever the terminal
         }
         return {**os.environ, **made}
 

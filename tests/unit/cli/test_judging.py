@@ -58,3 +58,9 @@ def test_a_deep_or_endless_line_is_an_error_not_a_crash():
 def test_null_and_missing_summaries_are_empty():
     assert ask(b'{"id":1,"title":"Sosh","summary":null}')[0]["matches"]
     assert ask(b'{"id":1,"summary":"Sosh"}')[0]["matches"]
+
+
+def test_an_id_that_is_no_json_is_an_error_and_every_answer_is_json():
+    found = ask(b'{"id":NaN,"title":"Sosh"}', b'{"id":-Infinity,"title":"Sosh"}')
+    assert [one["id"] for one in found] == [None, None]
+    assert all("error" in one for one in found)
