@@ -127,7 +127,7 @@ def card_of(alert: Alert, *, language: str, zone: tzinfo, dashboard: str = "") -
         phase_word=phase_word,
         bar=phase_bar(phase),
         timing=timing,
-        seen=_seen(shown.reading, words),
+        seen=_seen(shown, words),
         spark=spark_line(shown.spark),
         spark_label=words("seen.spark"),
         sentence=_sentence(shown),
@@ -236,7 +236,7 @@ def _deadline(reading: Reading, at: datetime, words: CardWords) -> str:
     to_act = reading.act_before - at
     if to_act < timedelta(minutes=2):
         return words("time.now")
-    return words("time.act", left=span_text(to_act), at=words.clock(reading.act_before))
+    return words("time.act", left=span_text(to_act), at=words.moment(reading.act_before, seen_from=at))
 
 
 def _until(then: datetime, at: datetime, words: CardWords) -> str:
@@ -244,10 +244,11 @@ def _until(then: datetime, at: datetime, words: CardWords) -> str:
     return span_text(left) if left >= timedelta(minutes=1) else words("time.zero")
 
 
-def _seen(reading: Reading, words: CardWords) -> str:
+def _seen(shown: Opportunity, words: CardWords) -> str:
+    reading = shown.reading
     return " · ".join(
         (
-            words("seen.first", at=words.clock(reading.wave_started_at)),
+            words("seen.first", at=words.moment(reading.wave_started_at, seen_from=shown.at)),
             words.count("seen.outlets", reading.reach),
             words.count("seen.entries", reading.entries),
         )

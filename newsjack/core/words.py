@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 LANGUAGES = ("en", "fr")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "urgency.now": ("NOW", "MAINTENANT"),
@@ -144,6 +145,14 @@ class CardWords:
     def clock(self, at: datetime) -> str:
         """Return the time of day in the team's zone, e.g. ``14:35``."""
         return f"{at.astimezone(self.zone):%H:%M}"
+
+    def moment(self, at: datetime, *, seen_from: datetime) -> str:
+        """Return the time of day, behind its day where that is not ``seen_from``'s: ``10/09 23:00``."""
+        local = at.astimezone(self.zone)
+        if local.date() == seen_from.astimezone(self.zone).date():
+            return self.clock(at)
+        day = f"{local:%d/%m}" if self.language == "fr" else f"{local.day} {MONTHS[local.month - 1]}"
+        return f"{day} {self.clock(at)}"
 
 
 def span_text(span: timedelta) -> str:

@@ -56,6 +56,20 @@ def test_french_cards_are_french():
     assert card.seen == "vu dès 17:40 · 3 médias indépendants · 4 articles"
 
 
+def test_an_instant_of_another_day_says_its_day():
+    alert = make_alert("a1")
+    shown = alert.opportunity
+    reading = replace(
+        shown.reading,
+        wave_started_at=AT - minutes(20 * 60),
+        act_before=AT + minutes(7 * 60),
+    )
+    alert = replace(alert, opportunity=replace(shown, reading=reading))
+    assert show(alert).seen.startswith("first seen 9 Sep 22:00 · ")
+    assert "(before 11 Sep 01:00)" in show(alert).timing
+    assert show(alert, "fr").seen.startswith("vu dès 09/09 22:00 · ")
+
+
 def test_every_word_exists_in_both_languages_with_the_same_fields():
     import string
 
