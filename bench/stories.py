@@ -21,6 +21,7 @@ from newsjack.core.boilerplate import listed
 from newsjack.core.cluster import Clusterer
 from newsjack.core.frequencies import DocumentFrequencies
 from newsjack.core.pairs import read
+from newsjack.core.watched import NOTHING_WATCHED, WatchedNames
 from newsjack.model.entry import Entry
 from newsjack.model.params import ClusterParams
 from newsjack.model.story import Merge
@@ -130,8 +131,13 @@ def bcubed(
 class Ours:
     """The production grouping, with every merge remembered for good."""
 
-    def __init__(self, params: ClusterParams, prior: DocumentFrequencies | None) -> None:
-        self.clusterer = Clusterer(params, prior)
+    def __init__(
+        self,
+        params: ClusterParams,
+        prior: DocumentFrequencies | None,
+        watched: WatchedNames = NOTHING_WATCHED,
+    ) -> None:
+        self.clusterer = Clusterer(params, prior, watched)
         self.alias: dict[str, str] = {}
 
     def add(self, entry: Entry) -> str:

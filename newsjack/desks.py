@@ -10,6 +10,7 @@ from datetime import timedelta
 from newsjack.core.cluster import Clusterer
 from newsjack.core.match import Matcher
 from newsjack.core.safety import SafetyReader
+from newsjack.core.watched import WatchedNames
 from newsjack.model.brand import Brand
 from newsjack.model.params import Params
 from newsjack.ports import AlertStore, Archive, Clock, EntryStore, Sink, StoryStore
@@ -89,7 +90,10 @@ def build_story_desk(
 ) -> StoryDesk:
     """Wire grouping and assessing."""
     cluster = ClusterStep(
-        Clusterer(params.cluster, load_document_frequencies()), entries, stories, params.curve
+        Clusterer(params.cluster, load_document_frequencies(), WatchedNames(brands)),
+        entries,
+        stories,
+        params.curve,
     )
     assess = AssessStep(
         stories=stories,

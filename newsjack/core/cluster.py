@@ -20,6 +20,7 @@ from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
 from newsjack.core.groups import Group, GroupIndex
 from newsjack.core.looks import should_merge
 from newsjack.core.pairs import Piece, Reading, piece, probability, read
+from newsjack.core.watched import NOTHING_WATCHED, WatchedNames
 from newsjack.core.wire import TextIndex, is_copy
 from newsjack.model.entry import Entry, EntryId
 from newsjack.model.params import ClusterParams
@@ -59,9 +60,15 @@ def story_id_of(entry_id: EntryId) -> StoryId:
 class Clusterer:
     """The grouping's whole state. Feed entries by first sight; the result does not depend on batches."""
 
-    def __init__(self, params: ClusterParams, prior: DocumentFrequencies | None = None) -> None:
+    def __init__(
+        self,
+        params: ClusterParams,
+        prior: DocumentFrequencies | None = None,
+        watched: WatchedNames = NOTHING_WATCHED,
+    ) -> None:
         self._params = params
         self._prior = prior
+        self._watched = watched
         self._tau = params.tau.total_seconds()
         self._pair_tau = params.pair_tau.total_seconds()
         self._horizon = params.horizon.total_seconds()
@@ -168,7 +175,13 @@ class Clusterer:
         )
 
     def _piece(self, entry: Entry, reading: Reading) -> Piece:
-        return piece(entry, reading, frequencies=self._frequencies, max_terms=self._params.max_terms)
+        return piece(
+            entry,
+            reading,
+            frequencies=self._frequencies,
+            max_terms=self._params.max_terms,
+            watched=self._watched,
+        )
 
     def _advance(self, at: float) -> None:
         """Take every look whose boundary was passed, each as of its boundary; let old stories go.
@@ -218,7 +231,12 @@ class Clusterer:
                 ranked.append((cosine * bonus * pull / self._params.join, cosine, group))
         ranked.sort(key=lambda option: (-option[0], option[2].age_key))
         nearest = ranked[: self._params.candidates]
-        scored = [self._scored(one, part, group, cosine=cosine) for part, cosine, group in nearest]
+        scored = [
+            (score if score < 1.0 or self._index.is_telling(one.vector, group) else 0.99, group, best)
+            for score, group, best in (
+                self._scored(one, part, group, cosine=cosine) for part, cosine, group in nearest
+            )
+        ]
         return sorted(scored, key=lambda option: (-option[0], option[1].age_key))
 
     def _scored(

@@ -23,6 +23,12 @@ RANKED = 12
 LEAST_COSINE = 0.1
 """Cosine under which a story is no candidate."""
 
+SOLE_STORIES = 5
+"""Most live stories that may hold a stem which joins an entry on its own (by ``bench.stories``)."""
+
+SOLE_REST = 0.03
+"""Part of the cosine that further stems must add for the first not to stand alone."""
+
 FACT_VALUES = 24
 """Values kept per kind of fact in a story."""
 
@@ -134,6 +140,14 @@ class GroupIndex:
         """Take a group out of the index."""
         del self.groups[group.slot]
         self._unpost(group.slot, group.vector)
+
+    def is_telling(self, vector: Mapping[str, float], group: Group) -> bool:
+        """Tell whether what an entry shares with a group is more than one stem that many groups hold."""
+        other = group.vector
+        parts = sorted((value * other[term], term) for term, value in vector.items() if term in other)
+        if sum(part for part, _ in parts[:-1]) >= SOLE_REST:
+            return True
+        return bool(parts) and len(self._postings[parts[-1][1]]) <= SOLE_STORIES
 
     def cosines(self, vector: Mapping[str, float], terms: Iterable[str]) -> list[tuple[float, Group]]:
         """Return groups that share one of ``terms`` (rarest first) with their cosine, best first.

@@ -7,6 +7,7 @@ from itertools import pairwise
 from newsjack.core.frames import Anchors, anchors, conflict
 from newsjack.core.frequencies import StreamFrequencies
 from newsjack.core.text import bare_title, fold, sketch, stems, words
+from newsjack.core.watched import NOTHING_WATCHED, WatchedNames
 from newsjack.model.entry import Entry, EntryId
 
 FEATURES = (
@@ -62,10 +63,21 @@ def read(entry: Entry) -> Reading:
     return Reading(folded=folded, language=language, stems=tuple(found))
 
 
-def piece(entry: Entry, reading: Reading, *, frequencies: StreamFrequencies, max_terms: int) -> Piece:
-    """Weigh an entry's stems: tf (dampened) x idf, length 1, at most ``max_terms`` of them."""
+def piece(
+    entry: Entry,
+    reading: Reading,
+    *,
+    frequencies: StreamFrequencies,
+    max_terms: int,
+    watched: WatchedNames = NOTHING_WATCHED,
+) -> Piece:
+    """Weigh an entry's stems: tf (dampened) x idf, length 1, at most ``max_terms`` of them.
+
+    ``watched`` names weigh less: they tell no two stories of a brand apart.
+    """
     found = reading.stems
     idf = frequencies.weights(dict.fromkeys(found), language=reading.language)
+    watched.lessen(idf)
     if len(idf) > max_terms:
         kept = sorted(idf, key=lambda term: (-idf[term], term))[:max_terms]
         idf = {term: idf[term] for term in kept}
