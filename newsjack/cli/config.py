@@ -9,6 +9,7 @@ from newsjack.errors import InputError, SettingsError
 from newsjack.settings import load_settings
 from newsjack.settings.feeds_text import add_feeds
 from newsjack.settings.load import load_feeds
+from newsjack.settings.schema import check_address
 from newsjack.settings.starter import write_starter
 
 Commands = argparse._SubParsersAction  # argparse names this type only so
@@ -63,11 +64,21 @@ def _import(args: argparse.Namespace) -> int:
         raise InputError(f"{args.file}: {error.strerror}", subject=str(args.file), permanent=True) from error
     if reading.problem:
         print(f"{args.file}: {reading.problem}", file=sys.stderr)
+    feeds = [feed for feed in reading.feeds if _is_usable(feed.url)]
     args.config.mkdir(parents=True, exist_ok=True)
-    added = add_feeds(args.config / "feeds.yaml", reading.feeds)
-    known = len(reading.feeds) - added
-    print(f"{args.file}: {len(reading.feeds)} feeds, {added} added, {known} known already")
-    return 0 if reading.feeds else 1
+    added = add_feeds(args.config / "feeds.yaml", feeds)
+    print(f"{args.file}: {len(feeds)} feeds, {added} added, {len(feeds) - added} known already")
+    return 0 if feeds else 1
+
+
+def _is_usable(url: str) -> bool:
+    """Tell whether feeds.yaml may hold an address; say why not, so that an import never breaks the file."""
+    try:
+        check_address(url)
+    except ValueError as error:
+        print(f"left out {url}: {error}", file=sys.stderr)
+        return False
+    return True
 
 
 def _export(args: argparse.Namespace) -> int:

@@ -36,6 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:  # a file or folder named on the command line
+        print(f"newsjack: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 

@@ -52,8 +52,10 @@ def _no_none(value: object) -> object:
     return value
 
 
-def _readable(url: str) -> None:
-    """Raise ``ValueError`` for an address whose host or port no client can read."""
+def check_address(url: str) -> None:
+    """Raise ``ValueError`` for an address that is not http(s), or whose host or port no client can read."""
+    if not re.match(r"https?://[^/\s]", url, re.IGNORECASE):
+        raise ValueError("a feed's url begins with http:// or https://")
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -124,9 +126,7 @@ class FeedModel(Strict):
 
     @model_validator(mode="after")
     def _is_http(self) -> "FeedModel":
-        if not re.match(r"https?://[^/\s]", self.url, re.IGNORECASE):
-            raise ValueError("a feed's url begins with http:// or https://")
-        _readable(self.url)
+        check_address(self.url)
         return self
 
 
