@@ -9,4 +9,11 @@ ROUND_SECONDS = 2.0
 def main(app: App) -> int:
     """Run until told to stop."""
     sweep = app.sweep_desk()
-    return run_loop(app, sweep.run, every_seconds=ROUND_SECONDS)
+
+    def work() -> None:
+        nonlocal sweep
+        if app.refresh():
+            sweep = app.sweep_desk()
+        sweep.run()
+
+    return run_loop(app, work, every_seconds=ROUND_SECONDS)

@@ -7,7 +7,9 @@ late or run twice changes nothing. What changes because nothing arrived re-enter
 asked for by the dispatcher's clock.
 """
 
+from newsjack.app import App
 from newsjack.model.feed import FeedId
+from newsjack.model.params import Params
 from workers import context, queues
 
 
@@ -25,13 +27,24 @@ def stories() -> None:
     """Group what waits in the inbox and assess what was touched or is due; only in the one writer."""
     app = context.app()
     app.signals.begin(queues.STORIES)
-    desk = context.story_desk()
+    former = app.params
     if app.refresh():
-        desk.watch(app.settings.brands)
+        _take_settings(app, former)
+    desk = context.story_desk()
     if desk.run():
         queues.ask(app, queues.STORIES)
     if desk.has_news():
         queues.ask(app, queues.ALERTS)
+
+
+def _take_settings(app: App, former: Params) -> None:
+    """Put new brands in force; other parameters need the state built anew, as at a start."""
+    if app.params == former:
+        context.story_desk().watch(app.settings.brands)
+        return
+    desk = app.story_desk()
+    app.log.info("state built anew for new parameters", stories=desk.rebuild())
+    context.take_story_desk(desk)
 
 
 def alerts() -> None:

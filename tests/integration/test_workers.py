@@ -11,7 +11,7 @@ from rq.worker import SimpleWorker
 
 from newsjack.app import App, open_app
 from newsjack.store.queues import queues_report
-from workers import dispatch, queues, worker
+from workers import context, dispatch, jobs, queues, worker
 
 BRANDS = "brands:\n  - {name: Quillmark, terms: [Quillmark]}\n"
 FEEDS = "feeds:\n" + "".join(f"  - {{url: 'http://h{n % 3}.example/{n}', outlet: o{n}}}\n" for n in range(60))
@@ -91,3 +91,23 @@ def test_a_worker_takes_over_from_a_process_that_is_gone(app: App):
     assert worker._take(app, queues.STORIES, f"{host}:{os.getpid()}")
     assert app.signals.lease_holder(queues.STORIES) == f"{host}:{os.getpid()}"
     assert not worker._take(app, queues.STORIES, f"{host}:{gone}")
+
+
+def test_changed_brands_and_changed_parameters_both_reach_the_stories_job(app: App, tmp_path: Path):
+    context.open_here("stories", {**app_environ(app), "NEWSJACK_CONFIG": str(tmp_path)})
+    first = context.app().story_desk()
+    context.take_story_desk(first)
+    jobs.stories()
+    (tmp_path / "brands.yaml").write_text(BRANDS.replace("Quillmark", "Other"), encoding="utf-8")
+    jobs.stories()
+    assert context.story_desk() is first
+    assert [brand.name for brand in context.app().settings.brands] == ["Other"]
+    (tmp_path / "newsjack.yaml").write_text("team: {language: fr}\n", encoding="utf-8")
+    jobs.stories()
+    assert context.story_desk() is not first
+    assert context.app().params.team.language == "fr"
+    context.app().close()
+
+
+def app_environ(app: App) -> dict[str, str]:
+    return {"REDIS_URL": app.environment.redis_url, "NEWSJACK_STATE": str(app.environment.state)}
