@@ -10,7 +10,7 @@ items that share a group with anything, and the largest clump of nothing but bac
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from itertools import combinations
 
@@ -100,11 +100,11 @@ def show(name: str, row: Mapping[str, float]) -> None:
     print(f"{name:14} " + "  ".join(f"{key} {value:.3g}" for key, value in row.items()))
 
 
-def main(arguments: Sequence[str]) -> int:
+def main() -> int:
     """Print the figures of each seed and their mean."""
     prior = load_document_frequencies()
     watched = WatchedNames(load_brands(config_home() / "demo"))
-    days = [simulate(seed) for seed in [int(argument) for argument in arguments] or SEEDS]
+    days = [simulate(seed) for seed in [int(argument) for argument in sys.argv[1:]] or SEEDS]
     for name, names in (("unwatched", NOTHING_WATCHED), ("watched", watched)):
         rows = [figures(day, Ours(ClusterParams(), prior, names)) for day in days]
         for day, row in zip(days, rows, strict=True):
@@ -114,4 +114,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -42,6 +42,7 @@ class StoryDesk:
 
     def watch(self, brands: Sequence[Brand]) -> None:
         """Put another list of brands in force; open stories are matched again."""
+        self.cluster.watch(brands)
         self.assess.watch(_matcher(brands), now=self.clock.now())
 
     def run(self) -> bool:

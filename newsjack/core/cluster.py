@@ -155,6 +155,10 @@ class Clusterer:
         if group is not None and group.last_at >= self._clock - self._look_every:
             self._mark(group)
 
+    def watch(self, watched: WatchedNames) -> None:
+        """Put other watched names in force for the entries to come; those grouped keep their weights."""
+        self._watched = watched
+
     def live_stories(self) -> int:
         """Count the stories that still take entries."""
         return len(self._by_id)

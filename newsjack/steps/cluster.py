@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 
 from newsjack.core.cluster import Clusterer
 from newsjack.core.curve import StoryCurve
+from newsjack.core.watched import WatchedNames
 from newsjack.errors import StoreError
+from newsjack.model.brand import Brand
 from newsjack.model.entry import Entry, EntryId
 from newsjack.model.params import CurveParams
 from newsjack.model.story import Assignment, Member, Merge, Story, StoryId
@@ -72,6 +74,10 @@ class ClusterStep:
         self._live: dict[StoryId, _Live] = {}
         self._placed: set[EntryId] = set()
         self._stale = False
+
+    def watch(self, brands: Iterable[Brand]) -> None:
+        """Put another list of brands in force: their names tell no two stories apart."""
+        self._clusterer.watch(WatchedNames(brands))
 
     def rebuild(self, now: datetime) -> int:
         """Restore memory from the store; return how many stories are live."""

@@ -125,3 +125,13 @@ def test_a_lone_stem_joins_while_few_stories_hold_it(before: int, opened: bool) 
     made = group([*titles, "Angler weds"], NOTHING_WATCHED, language="en")
     assert all(assignment.opened for assignment in made[:-1])
     assert made[-1].opened is opened
+
+
+def test_other_names_are_in_force_for_the_entries_to_come() -> None:
+    grouping = Clusterer(ClusterParams(), load_document_frequencies())
+    entries = [
+        make_entry(f"n{at}", title=title, outlet=f"o{at}", first_seen_at=AT + minutes(9 * at))
+        for at, title in enumerate(ENGLISH)
+    ]
+    grouping.watch(WatchedNames([QUAYBANK]))
+    assert all(grouping.add(entry).opened for entry in entries)
