@@ -41,7 +41,8 @@ def main() -> None:
     print(f"| grouping alone | {count} | {grouping:.1f} | {count / grouping:.0f} | |")
     rate = figures.items / figures.seconds
     print(
-        f"| replay, all steps | {figures.items} | {figures.seconds:.1f} | {rate:.0f} | {figures.peak_bytes / 1e6:.0f} |"
+        f"| replay, all steps | {figures.items} | {figures.seconds:.1f} | {rate:.0f} "
+        f"| {figures.peak_bytes / 1e6:.0f} |"
     )
     print(f"all steps take {figures.seconds / grouping:.2f} times the grouping alone")
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from newsjack.app import App
 from newsjack.model.feed import FeedId
+from newsjack.run.server import check_server
 from workers import queues
 from workers.loop import run_loop
 
@@ -18,6 +19,8 @@ MAX_WAITING_BATCHES = 20
 
 def main(app: App) -> int:
     """Run until told to stop."""
+    for problem in check_server(app.environment.redis_url):
+        app.log.warning("server check", problem=problem.message)
     app.sync_feeds()
     return run_loop(app, lambda: tick(app), every_seconds=TICK_SECONDS)
 

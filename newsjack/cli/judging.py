@@ -16,7 +16,7 @@ from newsjack.model.opportunity import SafetyReading
 from newsjack.settings import load_brands
 from newsjack.settings.lexicons import load_safety_lexicon, load_senses
 
-MAX_LINE = 1_000_000
+MAX_LINE = 64_000_000
 """Longest input line that is read, in characters."""
 
 Json = dict[str, Any]

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -49,7 +50,12 @@ def _newsroom(args: argparse.Namespace) -> int:
 
 def _items(stream: Path, start: datetime | None, end: datetime | None) -> tuple[StreamItem, ...]:
     """Read what appears in the range: it may be first seen a day later, and old items before it."""
-    seen = read_stream(stream, start=start - CLIP if start else None, end=end + CLIP if end else None)
+    seen = read_stream(
+        stream,
+        start=start - CLIP if start else None,
+        end=end + CLIP if end else None,
+        on_fault=lambda fault: print(f"passed over: {fault}", file=sys.stderr),
+    )
     items = in_range(seen, start=start, end=end)
     if not items:
         raise InputError(f"{stream}: no item in that range", subject=str(stream), permanent=True)

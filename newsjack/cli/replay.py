@@ -32,4 +32,6 @@ def _replay(args: argparse.Namespace) -> int:
         f"see {args.out / 'report.md'}",
         file=sys.stderr,
     )
-    return 0
+    if figures.bad_lines:
+        print(f"{figures.bad_lines} lines of {args.stream} were passed over", file=sys.stderr)
+    return 1 if figures.bad_lines else 0

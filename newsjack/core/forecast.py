@@ -182,7 +182,7 @@ def _bends(value: float, points: Sequence[float]) -> tuple[float, ...]:
 
 
 def _dot(weights: Sequence[float], row: Sequence[float]) -> float:
-    return weights[0] + sum(map(mul, weights[1:], row))
+    return float(weights[0] + sum(map(mul, weights[1:], row)))
 
 
 def _sigmoid(score: float) -> float:

@@ -19,8 +19,8 @@ OLD_LOOK = timedelta(hours=1)
 QUIET_SHARE = 1 / 6
 """Part of a wave's silence after which it is looked at again."""
 
-USUAL_DELAY = timedelta(hours=2)
-"""How late an entry may be seen without being old news (recorded feeds: 95 % within 112 min)."""
+USUAL_DELAY = timedelta(hours=1)
+"""How late an entry may be seen without being old news (recorded feeds: half within 24 min)."""
 
 LOOK_SHARE = 0.25
 """A wave silent for some time is looked at again after this share of it: little changes meanwhile."""

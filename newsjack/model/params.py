@@ -109,16 +109,16 @@ class UrgencyParams:
     timing_points: float = _p(35.0, "Points for a window that is surely open.")
     momentum_points: float = _p(20.0, "Points for outlets joining fast.")
     size_points: float = _p(15.0, "Points for a story that is surely to become big.")
-    care_penalty: float = _p(20.0, "Points taken for a CARE verdict.")
+    care_penalty: float = _p(10.0, "Points taken for a CARE verdict.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriageParams:
     """When an opportunity becomes an alert, and how often a card may change."""
 
-    threshold: int = _p(45, "Least urgency of an alert, 0..100.")
-    care_threshold: int = _p(55, "Least urgency of an alert on a CARE story.")
-    lane_threshold: int = _p(60, "Least urgency of an alert in the competitor and theme lanes.")
+    threshold: int = _p(60, "Least urgency of an alert, 0..100.")
+    care_threshold: int = _p(60, "Least urgency of an alert on a CARE story.")
+    lane_threshold: int = _p(65, "Least urgency of an alert in the competitor and theme lanes.")
     min_relevance: float = _p(0.3, "Least relevance of an alert, 0..1.")
     cool_down: timedelta = _p(timedelta(minutes=10), "Least time between two new alerts of one brand.")
     cool_down_break: int = _p(75, "Urgency that breaks the cool-down.")

@@ -3,7 +3,7 @@
 import gzip
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,19 +44,30 @@ class StreamItem:
 
 
 def read_stream(
-    path: Path, *, start: datetime | None = None, end: datetime | None = None
+    path: Path,
+    *,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    on_fault: Callable[[InputError], None] | None = None,
 ) -> Iterator[StreamItem]:
     """Yield items in file order, those first seen in [start, end) only; one line is held at a time.
 
-    Raises ``InputError`` with file and line for a line that is no item or goes back in time.
+    A line that is no item or goes back in time gives an ``InputError`` with file and line: told to
+    ``on_fault`` and passed over where that is given, raised where it is not.
     """
     last: datetime | None = None
     for number, line in enumerate(_lines(path), start=1):
         if not line.strip():
             continue
-        item = _item(line, f"{path}:{number}")
-        if last is not None and item.first_seen_at < last:
-            raise _fault(f"{path}:{number}", "first_seen_at goes back in time; sort the stream by it")
+        try:
+            item = _item(line, f"{path}:{number}")
+            if last is not None and item.first_seen_at < last:
+                raise _fault(f"{path}:{number}", "first_seen_at goes back in time; sort the stream by it")
+        except InputError as error:
+            if on_fault is None:
+                raise
+            on_fault(error)
+            continue
         last = item.first_seen_at
         if (start is None or last >= start) and (end is None or last < end):
             yield item

@@ -54,6 +54,7 @@ class Recorder:
         self._stories: dict[StoryId, _StoryLine] = {}
         self._told: dict[StoryId, _Told] = {}
         self.copies: set[EntryId] = set()
+        self._placed: dict[EntryId, StoryId] = {}
         self._merged: set[StoryId] = set()
 
     def __enter__(self) -> "Recorder":
@@ -73,6 +74,7 @@ class Recorder:
                 {"entry_id": assignment.entry_id, "story_id": assignment.story_id, "at": _at(assignment.at)},
             )
             self._line(assignment.story_id).entry_ids.append(assignment.entry_id)
+            self._placed[assignment.entry_id] = assignment.story_id
             if assignment.wire_copy:
                 self.copies.add(assignment.entry_id)
         for merge in grouping.merges:
@@ -80,6 +82,10 @@ class Recorder:
             self._merged.add(merge.survivor)
         for story in grouping.stories:
             self._line(story.story_id).linked = story.linked
+
+    def repeated(self, entry_id: EntryId, at: datetime) -> None:
+        """Write the line of an item whose id was there before: it is where that one is, and counts once."""
+        self._write("assignments", {"entry_id": entry_id, "story_id": self._placed[entry_id], "at": _at(at)})
 
     def assessed(self, assessments: Iterable[Assessment]) -> None:
         """Write a forecast for each gained outlet, phase change and merge, and each match change."""

@@ -22,6 +22,7 @@ from newsjack.desks import (
     build_story_desk,
     build_sweep_desk,
 )
+from newsjack.errors import InputError
 from newsjack.model.alert import Alert, Receipt
 from newsjack.model.entry import Entry, EntryId
 from newsjack.model.opportunity import Assessment, Opportunity
@@ -45,6 +46,7 @@ class ReplayFigures:
     """What a run took: real seconds, and the process's largest resident memory in bytes."""
 
     items: int
+    bad_lines: int
     stories: int
     alerts: int
     seconds: float
@@ -149,29 +151,51 @@ def replay(stream: Path, *, config: Path, out: Path, progress: TextIO) -> Replay
     with Recorder(out) as recorder:
         sink = _RecordingSink(recorder)
         desks = _build(config, params, recorder, sink)
-        count = 0
-        for at, items in groupby(read_stream(stream), key=lambda item: item.first_seen_at):
+        count = bad = 0
+        faults: list[InputError] = []
+        items_read = read_stream(stream, on_fault=faults.append)
+        for at, items in groupby(items_read, key=lambda item: item.first_seen_at):
             if desks.next_tick is None:
                 desks.next_tick = desks.next_sweep = _minute_after(at)
             desks.tick_until(at)
-            entries = list(_entries(items, owners))
-            recorder.entries.update({entry.entry_id: entry for entry in entries})
-            desks.entries.keep_new(entries, now=at)
-            desks.run(at)
-            if (count + len(entries)) // PROGRESS_EVERY > count // PROGRESS_EVERY:
-                print(f"{count + len(entries)} items, {at:%Y-%m-%d}", file=progress, flush=True)
-            count += len(entries)
+            read = count
+            count += _feed(desks, recorder, list(_entries(items, owners)), at)
+            while faults:
+                print(faults.pop(0), file=progress)
+                bad += 1
+            if count // PROGRESS_EVERY > read // PROGRESS_EVERY:
+                print(f"{count} items, {at:%Y-%m-%d}", file=progress, flush=True)
         if desks.next_tick is not None:
             desks.tick_until(desks.next_tick + params.curve.close_after + timedelta(hours=1))
+        for fault in faults:
+            print(fault, file=progress)
         stories = recorder.finish()
         write_report(out, recorder)
     return ReplayFigures(
         items=count,
+        bad_lines=bad + len(faults),
         stories=stories,
         alerts=sink.sent,
         seconds=monotonic_seconds() - started,
         peak_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     )
+
+
+def _feed(desks: _Desks, recorder: Recorder, entries: Sequence[Entry], at: datetime) -> int:
+    """Let one instant's entries in and do a round; an id that was there before counts once."""
+    fresh: dict[EntryId, Entry] = {}
+    repeated: list[EntryId] = []
+    for entry in entries:
+        if entry.entry_id in recorder.entries or entry.entry_id in fresh:
+            repeated.append(entry.entry_id)
+        else:
+            fresh[entry.entry_id] = entry
+    recorder.entries.update(fresh)
+    desks.entries.keep_new(list(fresh.values()), now=at)
+    desks.run(at)
+    for entry_id in repeated:
+        recorder.repeated(entry_id, at)
+    return len(entries)
 
 
 def _build(config: Path, params: Params, recorder: Recorder, sink: _RecordingSink) -> _Desks:

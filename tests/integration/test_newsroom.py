@@ -141,10 +141,9 @@ def test_the_command_serves_writes_its_feeds_and_stops_cleanly(tmp_path: Path) -
         assert process.wait(10) == 0
 
 
-def test_a_bad_stream_ends_the_command_with_its_line(tmp_path: Path) -> None:
+def test_a_stream_without_an_item_ends_the_command_and_each_bad_line_is_told(tmp_path: Path) -> None:
     stream = tmp_path / "stream.jsonl"
-    write_stream(stream, [item(0)])
-    stream.write_text(stream.read_text() + '{"id": 7}\n')
+    stream.write_text('\n{"id": 7}\n')
     ended = subprocess.run(
         [sys.executable, "-m", "newsjack.cli.main", "newsroom", "--stream", str(stream)],
         capture_output=True,
@@ -154,6 +153,7 @@ def test_a_bad_stream_ends_the_command_with_its_line(tmp_path: Path) -> None:
     )
     assert ended.returncode == 1
     assert f"{stream}:2: no stream item" in ended.stderr
+    assert "no item in that range" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

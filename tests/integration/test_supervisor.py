@@ -250,6 +250,8 @@ def test_a_guardian_that_was_killed_is_replaced() -> None:
     while not is_gone(first):
         time.sleep(0.01)
     guardian.watch(sleeper.pid)
+    while not guardians():  # it is there, but may not have begun to be what it is
+        time.sleep(0.01)
     (second,) = guardians()
     assert second != first
     guardian.dismiss()

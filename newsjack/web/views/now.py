@@ -8,7 +8,7 @@ from newsjack.core.reading import OLD_LOOK, SINGLE_LOOK
 from newsjack.model.alert import Alert, AlertState
 from newsjack.model.brand import Lane, MatchState
 from newsjack.model.curve import Phase, Reading
-from newsjack.model.opportunity import Assessment, Decision, Opportunity, Safety, Verdict
+from newsjack.model.opportunity import Assessment, Decision, Opportunity, Reason, Safety, Verdict
 from newsjack.model.story import Story, StoryId
 from newsjack.web.sources import Sources
 from newsjack.web.views.parts import Bar, TimeLeft, spark_bars, time_left
@@ -52,6 +52,11 @@ class Row:
     is_stale: bool
 
     @property
+    def is_shut(self) -> bool:
+        """Tell whether triage called the window shut, though by its probability alone it is open."""
+        return self.verdict is not None and self.verdict.reason is Reason.WINDOW_CLOSED
+
+    @property
     def is_held(self) -> bool:
         """Tell whether triage last kept it back."""
         return self.verdict is not None and self.verdict.decision in _HELD
@@ -90,11 +95,11 @@ def now_view(sources: Sources, *, when: When) -> NowView:
     opportunities = [one for one in every if not one.boilerplate]  # templates are no opportunities
     alerts = _alerts(sources)
     rows = [_row(group, alerts, when, sources) for group in _by_story(opportunities)[:LOOK_CLOSER]]
-    is_open = [row for row in rows if row.left is not None]
-    closed = [row for row in rows if row.left is None]
+    is_open = [row for row in rows if row.left is not None and not row.is_shut]
+    closed = [row for row in rows if row.left is None or row.is_shut]
     held = [row for row in closed if row.is_held and row.alert is None]
     watched = [row for row in closed if not (row.is_held and row.alert is None)]
-    is_open.sort(key=lambda row: (row.reading.act_before, -row.urgency, row.story_id))
+    is_open.sort(key=lambda row: (row.reading.act_before < when.now, row.reading.act_before, row.story_id))
     return NowView(
         open=_shelf(is_open, SHOW_OPEN),
         held=_shelf(held, SHOW_HELD),

@@ -49,13 +49,13 @@ def test_an_open_window_alerts_and_says_why():
         ({"reading": make_reading("s1", reach=1, window_open=False)}, Reason.WINDOW_NOT_OPEN),
         ({"reading": make_reading("s1", window_open=False)}, Reason.WINDOW_CLOSED),
         ({"reading": make_reading("s1", velocity_per_hour=0.1)}, Reason.WINDOW_CLOSED),
-        ({"urgency": 44}, Reason.BELOW_THRESHOLD),
-        ({"urgency": 54, "safety": CARE}, Reason.BELOW_THRESHOLD),
+        ({"urgency": 59}, Reason.BELOW_THRESHOLD),
+        ({"urgency": 59, "safety": CARE}, Reason.BELOW_THRESHOLD),
         ({"urgency": 90, "safety": STOP}, Reason.SAFETY_STOP),
         ({"urgency": 90, "boilerplate": True}, Reason.BOILERPLATE),
         ({"match": make_match("s1", relevance=0.2)}, Reason.BELOW_THRESHOLD),
-        ({"match": make_match("s1", lane=Lane.COMPETITOR), "urgency": 59}, Reason.BELOW_THRESHOLD),
-        ({"match": make_match("s1", lane=Lane.THEME), "urgency": 59}, Reason.BELOW_THRESHOLD),
+        ({"match": make_match("s1", lane=Lane.COMPETITOR), "urgency": 64}, Reason.BELOW_THRESHOLD),
+        ({"match": make_match("s1", lane=Lane.THEME), "urgency": 64}, Reason.BELOW_THRESHOLD),
     ],
 )
 def test_what_holds_an_alert_back(changes, reason):
@@ -65,9 +65,9 @@ def test_what_holds_an_alert_back(changes, reason):
 
 
 def test_thresholds_are_reached_by_equality():
-    assert judge(make_opportunity("s1", urgency=45)).decision is Decision.ALERT
-    assert judge(make_opportunity("s1", urgency=55, safety=CARE)).decision is Decision.ALERT
-    assert judge(lane(Lane.THEME, urgency=60)).decision is Decision.ALERT
+    assert judge(make_opportunity("s1", urgency=60)).decision is Decision.ALERT
+    assert judge(make_opportunity("s1", urgency=60, safety=CARE)).decision is Decision.ALERT
+    assert judge(lane(Lane.THEME, urgency=65)).decision is Decision.ALERT
 
 
 def test_a_card_that_waited_past_the_likeliest_peak_is_too_late():

@@ -69,7 +69,7 @@ def test_an_open_window_weighs_more_than_a_single_voice_and_that_more_than_an_ol
 
 
 def test_care_takes_its_penalty_and_stop_takes_all():
-    assert weigh(CARE).total == weigh().total - 20
+    assert weigh(CARE).total == weigh().total - 10
     assert weigh(STOP).total == 0
     assert points(weigh(STOP))["safety"] < -20
 

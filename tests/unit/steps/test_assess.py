@@ -183,7 +183,7 @@ def test_care_keeps_the_lane_and_costs_points():
     calm.assess()
     care.assess()
     key = ("Acornia", Lane.BRAND)
-    assert care.outbox()[key].urgency.total == calm.outbox()[key].urgency.total - 20
+    assert care.outbox()[key].urgency.total == calm.outbox()[key].urgency.total - 10
     assert care.outbox()[key].angles
 
 

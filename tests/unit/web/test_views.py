@@ -43,8 +43,8 @@ def names(rows) -> list[str]:
 
 def test_open_windows_come_by_time_left(room: Newsroom):
     view = now_view(room.sources, when=WHEN)
-    assert names(view.open.rows) == ["race", "fibre", "choco", "hostile", "rtl"]
-    assert [row.left.is_late for row in view.open.rows if row.left] == [True, False, False, False, False]
+    assert names(view.open.rows) == ["fibre", "choco", "hostile", "rtl", "race"]
+    assert [row.left.is_late for row in view.open.rows if row.left] == [False, False, False, False, True]
 
 
 def test_a_stop_is_never_among_the_open_windows(room: Newsroom):
