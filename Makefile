@@ -21,8 +21,8 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/pytest -n 2 -m 'not slow'
 
-test-all: $(READY)
-	$(BIN)/pytest -n 2
+test-all: test
+	$(BIN)/pytest -m slow
 
 check: $(READY)
 	$(BIN)/ruff format --check .

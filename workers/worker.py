@@ -34,11 +34,14 @@ class PollWorker(FreshWorker):
     """Limits what hostile documents may take."""
 
     memory_bytes = 0
+    cpu_seconds = 0
 
     def main_work_horse(self, *args: object, **kwargs: object) -> None:
-        """Limit the forked process's address space, then run the job."""
+        """Limit the forked process's address space and processor time, then run the job."""
         if self.memory_bytes:
             resource.setrlimit(resource.RLIMIT_AS, (self.memory_bytes, self.memory_bytes))
+        if self.cpu_seconds:
+            resource.setrlimit(resource.RLIMIT_CPU, (self.cpu_seconds, self.cpu_seconds))
         super().main_work_horse(*args, **kwargs)  # type: ignore[arg-type]
 
 
@@ -46,6 +49,7 @@ def poll_main(app: App) -> int:
     """Run a poll worker until a signal."""
     app.warm_up_poll()
     PollWorker.memory_bytes = app.params.workers.poll_memory_bytes
+    PollWorker.cpu_seconds = round(app.params.workers.poll_job.total_seconds())
     return _serve(app, PollWorker, queues.POLL)
 
 

@@ -232,10 +232,18 @@ class StoryCurve:
 
     def _place(self, member: Member) -> Member:
         wave = self._wave
+        if wave is not None and member.event_at < wave.started_at - self._params.wave_silence:
+            return self._place_before(wave, member)
         if wave is None or self._ends(wave, member.event_at):
             wave = self._wave = _Wave(self.wave + 1, member.event_at)
         placed = replace(member, wave=wave.number, weight=self._weight(wave, member))
         wave.add(placed)
+        self._members.append(placed)
+        return placed
+
+    def _place_before(self, wave: _Wave, member: Member) -> Member:
+        """Place what is seen late and belongs to a stretch before the present wave: it moves no rate."""
+        placed = replace(member, wave=wave.number - 1)
         self._members.append(placed)
         return placed
 

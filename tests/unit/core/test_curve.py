@@ -168,3 +168,15 @@ def test_years_apart_and_simultaneous_events_stay_finite() -> None:
         curve.add(entry=make_entry(f"e{number}", owner=f"o{number}", first_seen_at=at), wire_copy=False)
     state = curve.state(datetime(2400, 1, 1, tzinfo=UTC))
     assert all(map(math.isfinite, (*state.item_rates, *state.owner_rates, state.top_rate)))
+
+
+def test_what_is_seen_late_of_a_stretch_before_the_wave_is_not_in_it() -> None:
+    curve = StoryCurve(PARAMS)
+    seen = AT + HOUR
+    for number, (after, owner) in enumerate([(0, "a"), (-16 * 60, "b"), (20, "c")]):
+        entry = make_entry(f"e{number}", owner=owner, published_at=AT + minutes(after), first_seen_at=seen)
+        curve.add(entry=entry, wire_copy=False)
+    assert [member.wave for member in curve.members] == [1, 0, 1]
+    state = curve.state(seen)
+    assert (state.wave, state.reach, state.started_at) == (1, 2, AT)
+    assert StoryCurve.restored(PARAMS, curve.members).state(seen).reach == 2
