@@ -173,7 +173,7 @@ def test_years_apart_and_simultaneous_events_stay_finite() -> None:
 def test_what_is_seen_late_of_a_stretch_before_the_wave_is_not_in_it() -> None:
     curve = StoryCurve(PARAMS)
     seen = AT + HOUR
-    for number, (after, owner) in enumerate([(0, "a"), (-16 * 60, "b"), (20, "c")]):
+    for number, (after, owner) in enumerate([(0, "a"), (-15 * 60, "b"), (20, "c")]):
         entry = make_entry(f"e{number}", owner=owner, published_at=AT + minutes(after), first_seen_at=seen)
         curve.add(entry=entry, wire_copy=False)
     assert [member.wave for member in curve.members] == [1, 0, 1]
