@@ -5,25 +5,37 @@ The daemon's workers and ``newsjack replay`` run exactly these; only the ports d
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 
 from newsjack.core.cluster import Clusterer
 from newsjack.core.match import Matcher
 from newsjack.core.safety import SafetyReader
 from newsjack.core.watched import WatchedNames
 from newsjack.model.brand import Brand
+from newsjack.model.opportunity import Assessment
 from newsjack.model.params import Params
+from newsjack.model.story import StoryId
 from newsjack.ports import AlertStore, Archive, Clock, EntryStore, Sink, StoryStore
 from newsjack.settings.lexicons import load_safety_lexicon, load_senses
 from newsjack.settings.prior import load_document_frequencies, load_forecast_prior
 from newsjack.steps.assess import AssessStep
 from newsjack.steps.cluster import ClusterStep
-from newsjack.steps.notify import NotifyStep
+from newsjack.steps.notify import NotifyResult, NotifyStep
 from newsjack.steps.sweep import SweepStep
 
 ENTRIES_PER_RUN = 300
 STORIES_PER_RUN = 500
 ALERTS_PER_RUN = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRound:
+    """What one round of the story desk did: the stories that entries touched, and what was assessed."""
+
+    at: datetime
+    grouped: tuple[StoryId, ...]
+    assessments: tuple[Assessment, ...]
+    entries_wait: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,13 +57,15 @@ class StoryDesk:
         self.cluster.watch(brands)
         self.assess.watch(_matcher(brands), now=self.clock.now())
 
-    def run(self) -> bool:
-        """Do one round; tell whether entries still wait."""
+    def run(self) -> StoryRound:
+        """Do one round."""
         now = self.clock.now()
-        self.cluster.run(now=now, limit=ENTRIES_PER_RUN)
-        self.assess.run(self.stories.touched(limit=STORIES_PER_RUN), now=now)
-        self.assess.run(self.assess.due(now), now=now)
-        return self.entries.inbox_size() > 0
+        grouped = self.cluster.run(now=now, limit=ENTRIES_PER_RUN)
+        touched = self.assess.run(self.stories.touched(limit=STORIES_PER_RUN), now=now)
+        due = self.assess.run(self.assess.due(now), now=now)
+        return StoryRound(
+            at=now, grouped=grouped, assessments=(*touched, *due), entries_wait=self.entries.inbox_size() > 0
+        )
 
     def has_news(self) -> bool:
         """Tell whether triage has something to look at."""
@@ -65,9 +79,9 @@ class AlertDesk:
     clock: Clock
     notify: NotifyStep
 
-    def run(self) -> timedelta | None:
-        """Do one round; return the real time to wait before the next try, if a sink asked for it."""
-        return self.notify.run(now=self.clock.now(), limit=ALERTS_PER_RUN).retry_in
+    def run(self) -> NotifyResult:
+        """Do one round."""
+        return self.notify.run(now=self.clock.now(), limit=ALERTS_PER_RUN)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,9 +91,9 @@ class SweepDesk:
     clock: Clock
     sweep: SweepStep
 
-    def run(self) -> None:
-        """Do one round."""
-        self.sweep.run(now=self.clock.now())
+    def run(self) -> tuple[StoryId, ...]:
+        """Do one round; return the stories closed."""
+        return self.sweep.run(now=self.clock.now())
 
 
 def _matcher(brands: Sequence[Brand]) -> Matcher:

@@ -14,6 +14,7 @@ def main(app: App) -> int:
         nonlocal sweep
         if app.refresh():
             sweep = app.sweep_desk()
-        sweep.run()
+        for story_id in sweep.run():
+            app.log.info("story closed", story_id=story_id)
 
     return run_loop(app, work, every_seconds=ROUND_SECONDS)

@@ -8,9 +8,14 @@ asked for by the dispatcher's clock.
 """
 
 from newsjack.app import App
+from newsjack.desks import StoryRound
+from newsjack.model.alert import Alert
 from newsjack.model.feed import FeedId
 from newsjack.model.params import Params
 from workers import context, queues
+
+SHOWN_REACH = 2
+"""Outlets from which a story's steps along the curve are logged; most never reach it."""
 
 
 def poll(feed_ids: list[str]) -> None:
@@ -31,7 +36,9 @@ def stories() -> None:
     if app.refresh():
         _take_settings(app, former)
     desk = context.story_desk()
-    if desk.run():
+    done = desk.run()
+    _log_stories(app, done)
+    if done.entries_wait:
         queues.ask(app, queues.STORIES)
     if desk.has_news():
         queues.ask(app, queues.ALERTS)
@@ -51,6 +58,41 @@ def alerts() -> None:
     """Decide about waiting opportunities and deliver; whatever could not be sent stays for later."""
     app = context.app()
     app.signals.begin(queues.ALERTS)
-    wait = context.alert_desk().run()
-    if wait is not None:
-        app.signals.hold(queues.ALERTS, wait)
+    done = context.alert_desk().run()
+    for alert in done.delivered:
+        app.log.info("card delivered", detail=alert.problem, **_alert_fields(alert))
+    for alert in done.troubled:
+        app.log.error("card not delivered", problem=alert.problem, **_alert_fields(alert))
+    if done.retry_in is not None:
+        app.signals.hold(queues.ALERTS, done.retry_in)
+
+
+def _log_stories(app: App, done: StoryRound) -> None:
+    """Log what an operator follows: entries grouped, and each step of a story along the curve."""
+    if done.grouped:
+        app.log.info("entries grouped", stories=len(done.grouped), assessed=len(done.assessments))
+    for assessment in done.assessments:
+        reading = assessment.reading
+        if reading.reach >= SHOWN_REACH and reading.phase_at == done.at:
+            app.log.info(
+                "story moved",
+                story_id=assessment.story_id,
+                phase=reading.phase.value,
+                outlets=reading.reach,
+                before_peak=f"{reading.forecast.p_before_peak:.0%}",
+                safety=assessment.safety.safety.value,
+                brands=", ".join(sorted({match.brand for match in assessment.matches})),
+            )
+
+
+def _alert_fields(alert: Alert) -> dict[str, str]:
+    opportunity = alert.opportunity
+    return {
+        "alert_id": alert.alert_id,
+        "kind": alert.kind.value,
+        "brand": opportunity.match.brand,
+        "story_id": opportunity.story_id,
+        "urgency": str(opportunity.urgency.total),
+        "channel": alert.channel,
+        "sink": alert.sink,
+    }

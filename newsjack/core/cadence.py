@@ -31,7 +31,7 @@ _PATIENCE = {
     FetchReason.REFUSED_ADDRESS: timedelta(hours=1),
     FetchReason.BAD_URL: timedelta(hours=6),
 }
-"""Least waits after answers that asking again soon would not change (research: fetching 3.6)."""
+"""Least waits after answers that asking again soon would not change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Card: what an alert says, as neutral content in English or French. Sinks only lay it out.
 
-The order of the fields is the order in which a reader needs them (research: peers 3.7). No text
+The order of the fields is the order in which a reader needs them. No text
 here is escaped: a sink escapes for its own markup. No meaning stands in a colour or a mark alone.
 """
 

@@ -5,7 +5,7 @@
           ▸ candidates (index) ▸ wire copy? ▸ score ▸ join or open ▸ bridge
     every look: stories touched since the last one ▸ merge
 
-The design and its parameters are those of the research notes (grouping 5): one entry joins the
+The design and its parameters are those that measurements on labelled streams chose: one entry joins the
 story whose decayed centroid it resembles; while a story is young, a pair model compares the
 entry with its members; a second look merges what arrived in words too different at first.
 """
@@ -27,7 +27,7 @@ from newsjack.model.params import ClusterParams
 from newsjack.model.story import Assignment, Merge, StoryId
 
 PAIR_MEMBERS = 6
-"""Latest members that an entry is paired with (research: grouping 5)."""
+"""Latest members that an entry is paired with."""
 
 PAIR_WORTH = 0.4
 """Least centroid part of the score at which a grown story's members are paired too."""
@@ -39,7 +39,7 @@ QUORUM_SIZE = 10
 """Entries from which a story asks for a quorum: a chain grows through members that share nothing."""
 
 QUORUM_SHARE = 0.2
-"""Share of the sampled members that a newcomer must resemble (research: science 1.1)."""
+"""Share of the sampled members that a newcomer must resemble."""
 
 QUORUM_COSINE = 0.1
 """Cosine that counts as resembling."""

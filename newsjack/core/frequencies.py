@@ -7,7 +7,7 @@ from datetime import timedelta
 
 PRIOR_SHARE = 0.05
 """What one document of the prior counts: a heavier prior makes this year's themes look rare
-(research: grouping 1 and 5)."""
+."""
 
 PRIOR_DOCUMENTS = 2_000.0
 """Least weight of the prior in documents: keeps the first titles of an empty stream comparable."""
@@ -68,8 +68,8 @@ class StreamFrequencies:
     def weights(self, stems: Iterable[str], *, language: str) -> dict[str, float]:
         """Return each stem's inverse document frequency in 0..1.
 
-        ``ln(1 + N/df) / ln(1 + N)`` with N and df from the stream plus ``PRIOR_SHARE`` of the prior
-        (research: grouping 5).
+         ``ln(1 + N/df) / ln(1 + N)`` with N and df from the stream plus ``PRIOR_SHARE`` of the prior
+        .
         """
         table = self._table(language)
         unit = self._unit

@@ -9,7 +9,7 @@ from newsjack.core.pairs import Piece
 from newsjack.model.story import StoryId
 
 MEMBERS_KEPT = 10
-"""Entries of a story kept for comparison: the quorum's sample (research: science 1.3)."""
+"""Entries of a story kept for comparison: the quorum's sample."""
 
 POSTINGS_READ = 64
 """Stories read per stem, those touched last first; common stems tell little anyway."""

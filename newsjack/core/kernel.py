@@ -12,7 +12,7 @@ REACHES = 5.0
 
 
 def kernel_width(entries: int) -> float:
-    """Return the kernel's width in hours (research: science 4.1): few entries need a wide one.
+    """Return the kernel's width in hours: few entries need a wide one.
 
     >>> [kernel_width(n) for n in (5, 15, 60)]
     [2.0, 1.0, 0.5]

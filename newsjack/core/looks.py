@@ -7,7 +7,7 @@ from newsjack.core.pairs import Piece, probability
 from newsjack.model.params import ClusterParams
 
 YOUNG_COSINE = 0.21
-"""Least cosine at which a young story's members are compared one by one (research: grouping 5)."""
+"""Least cosine at which a young story's members are compared one by one."""
 
 YOUNG_MEAN = 0.40
 """Least mean, over the young story's members, of the best pair probability."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from newsjack.core.stopwords import OWN_STOP_WORDS, STOP_WORDS
 
 STEM_LENGTH = 6
-"""Letters kept of a word: as good as a rule stemmer on English and French titles (research: science 1.2)."""
+"""Letters kept of a word: as good as a rule stemmer on English and French titles."""
 
 MAX_CHARACTERS = 400
 """Longest piece of a title that is read; no newsroom writes longer ones, a broken feed may."""

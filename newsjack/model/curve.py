@@ -68,7 +68,7 @@ class Reading:
     """A wave read at ``at``: everything a card or a rule needs to know about its timing.
 
     ``reach`` = distinct owners of the wave; ``entries`` = its members; ``velocity_per_hour`` =
-    weighted entries per hour now. ``window_open``: the newsjack window (INTERFACES, Phases).
+    weighted entries per hour now. ``window_open``: the newsjack window.
     ``act_before`` is the early quartile of the peak less the team's time to publish.
     """
 

@@ -7,7 +7,7 @@ from typing import NewType
 EntryId = NewType("EntryId", str)
 
 EVENT_CLIP = timedelta(hours=24)
-"""How far before first seen a claimed publication time is believed (research: science 4.1)."""
+"""How far before first seen a claimed publication time is believed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,10 +61,10 @@ class CadenceParams:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterParams:
-    """Online grouping of entries into stories (research: grouping 5)."""
+    """Online grouping of entries into stories."""
 
     # join, merge, pair_join, bridge: by `python -m bench.stories`. The French day alone would ask for
-    # tighter ones (join .28: F1 +.03); the human labels of the research, and early capture, for these.
+    # tighter ones (join .28: F1 +.03); human labels of another stream, and early capture, for these.
     join: float = _p(0.21, "Score at which an entry joins a story.")
     merge: float = _p(0.34, "Cosine at which two stories merge.")
     pair_join: float = _p(0.20, "Pair probability at which an entry joins a young story.")
@@ -85,7 +85,7 @@ class ClusterParams:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurveParams:
-    """The curve of a wave, its phases and the window (INTERFACES; research: science 4.1)."""
+    """The curve of a wave, its phases and the window."""
 
     copy_weight: float = _p(0.3, "Weight of a wire copy, and of an owner's later entry within 6 h.")
     owner_memory: timedelta = _p(timedelta(hours=6), "Time in which an owner's later entries weigh less.")

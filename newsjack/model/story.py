@@ -13,8 +13,9 @@ StoryId = NewType("StoryId", str)
 class Member:
     """One entry's place in a story, with all that the curve needs of it.
 
-    ``wave`` counts from 1; 0 is a stretch before the first wave that came to light later. ``weight`` is its share in coverage: 1.0 for the first item of an owner
-    in the wave, 0.3 for a later one within 6 h and for wire copies (research: science 4.1).
+    ``wave`` counts from 1; 0 is a stretch before the first wave that came to light later. ``weight``
+    is its share in coverage: 1.0 for the first item of an owner in the wave, 0.3 for a later one
+    within 6 h and for wire copies.
     """
 
     entry_id: EntryId

@@ -14,7 +14,7 @@ from newsjack.clock import instant_text, parse_instant
 from newsjack.errors import InputError
 
 CLIP = timedelta(hours=24)
-"""How far before its first sight an item's claimed time is believed (INTERFACES: newsroom)."""
+"""How far before its first sight an item's claimed time is believed."""
 
 _GZIP = b"\x1f\x8b"
 

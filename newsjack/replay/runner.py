@@ -127,7 +127,7 @@ class _Desks:
     def run(self, now: datetime) -> None:
         """Do one round at ``now``."""
         self.clock.set(now)
-        while self.stories.run():
+        while self.stories.run().entries_wait:
             pass
         if self.stories.has_news():
             self.alerts.run()

@@ -1,6 +1,6 @@
 """When outlets join a story: a first, a second, a third, then a rise to the peak and a long decay.
 
-The gaps are those of real feeds (research: science 0.3): a story of eight or more outlets gets its 2nd
+The gaps are those of real feeds: a story of eight or more outlets gets its 2nd
 after 34 min and its 3rd after 80 min in the median, where it peaks 3.2 h after its first item. Later
 ones follow a gamma density of shape 3, whose greatest value stands at the peak.
 """
