@@ -9,7 +9,7 @@ from newsjack.errors import SettingsError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """The variables of INTERFACES.md; secrets never show in ``repr``.
+    """The public variables; secrets never show in ``repr``.
 
     ``redis_url`` empty: the embedded server. ``clock`` is a ``--clock`` text or empty for real time.
     ``http`` is ``host:port``.
