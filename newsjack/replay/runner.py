@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TextIO
 
 from newsjack.clock import ManualClock, monotonic_seconds
-from newsjack.core.canonical import registrable_domain
+from newsjack.core.canonical import MAX_SUMMARY, MAX_TITLE, registrable_domain
+from newsjack.core.plain import clip
 from newsjack.desks import (
     AlertDesk,
     StoryDesk,
@@ -236,8 +237,8 @@ def _entries(items: Iterator[StreamItem], owners: dict[str, str]) -> Iterator[En
             outlet=item.outlet,
             owner=owners.get(item.outlet) or registrable_domain(item.url) or item.outlet,
             url=item.url,
-            title=item.title,
-            summary=item.summary,
+            title=clip(item.title, MAX_TITLE),
+            summary=clip(item.summary, MAX_SUMMARY),
             language=item.language or None,
             published_at=min(published, item.first_seen_at) if published is not None else None,
             first_seen_at=item.first_seen_at,

@@ -101,3 +101,12 @@ def test_an_empty_stream_gives_empty_files_and_a_report(tmp_path: Path):
     assert run(tmp_path, stream, "brands: [{name: X, terms: [x]}]\n").items == 0
     assert lines(tmp_path, "stories") == []
     assert json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["items"] == 0
+
+
+def test_a_title_without_end_is_cut_as_it_is_when_polled(tmp_path: Path):
+    row = {"id": "a", "outlet": "o", "title": "x " * 2_500_000, "first_seen_at": T.isoformat()}
+    stream = tmp_path / "s.jsonl"
+    stream.write_text(json.dumps(row), encoding="utf-8")
+    figures = run(tmp_path, stream, "brands: [{name: X, terms: [x]}]\n")
+    assert figures.items == 1
+    assert lines(tmp_path, "matches")
