@@ -121,20 +121,30 @@ class FeedState:
     """What we remember of a feed between polls. Everything has a safe default for a new feed.
 
     ``entries_per_day`` is the learnt rate of new entries. ``why`` is the readable reason for
-    ``next_poll_at`` ("every 4 min: 31 entries/day"). ``failures`` counts since the last success.
-    ``full_at`` is the last whole answer (a 200); ``conditional`` turns false for a feed whose
-    validators stayed the same while its body changed.
+    ``next_poll_at`` ("every 4 min: 31 entries/day"). ``failures`` counts since the last success and
+    ``failing_since`` says when they began. ``full_at`` is the last whole answer (a 200);
+    ``conditional`` turns false for a feed whose validators stayed the same while its body changed.
+
+    ``moved_to`` is where permanent redirects have led since ``moved_since``; ``adopted_url`` is asked
+    instead of the configured URL once that has been stable. ``gone_polls`` counts 410 answers in a
+    row, the first at ``gone_since``. ``losses`` counts documents that were all new, so that entries
+    between may have been missed, the last at ``lost_at``. ``empty_since`` is when a feed that had
+    entries began to answer with none. ``hint`` is what document and cache headers ask for.
+    ``delay_p50`` and ``delay_p95`` are from publication to first sight; ``lag`` is the feed's own
+    share of it: the least time by which its dates run ahead of its document.
     """
 
     feed_id: FeedId
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""
+    body_bytes: int = 0
     next_poll_at: datetime | None = None
     polled_at: datetime | None = None
     succeeded_at: datetime | None = None
     new_entry_at: datetime | None = None
     failures: int = 0
+    failing_since: datetime | None = None
     polls: int = 0
     not_modified: int = 0
     entries_total: int = 0
@@ -145,8 +155,19 @@ class FeedState:
     detail: str = ""
     why: str = ""
     delay_p50: timedelta | None = None
+    delay_p95: timedelta | None = None
+    lag: timedelta | None = None
     full_at: datetime | None = None
     conditional: bool = True
+    moved_to: str = ""
+    moved_since: datetime | None = None
+    adopted_url: str = ""
+    gone_polls: int = 0
+    gone_since: datetime | None = None
+    losses: int = 0
+    lost_at: datetime | None = None
+    empty_since: datetime | None = None
+    hint: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
