@@ -11,7 +11,7 @@ mailbox in the same transaction that stores what it made. The three mailboxes ar
 A job only says "look into your mailbox"; running it twice, or late, changes nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -38,6 +38,10 @@ class FeedFetcher(Protocol):
 
     def fetch(self, requests: Sequence[FetchRequest]) -> tuple[FetchResult, ...]:
         """Return one result per request, in order."""
+        ...
+
+    def stream(self, requests: Sequence[FetchRequest]) -> Generator[FetchResult, None, None]:
+        """Yield one result per request as each is there; closing the iterator ends what is in flight."""
         ...
 
 

@@ -2,10 +2,11 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
-Reply = bytes | AsyncIterator[bytes]
+Reply = bytes | AsyncGenerator[bytes, None]
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,10 @@ class FeedServer:
             writer.write(said)
             await writer.drain()
             return
-        async for piece in said:
-            writer.write(piece)
-            await writer.drain()
+        async with aclosing(said):
+            async for piece in said:
+                writer.write(piece)
+                await writer.drain()
 
 
 def reply(body: bytes = b"", *, status: str = "200 OK", headers: dict[str, str] | None = None) -> bytes:

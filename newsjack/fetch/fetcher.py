@@ -6,17 +6,22 @@ every few minutes, and servers that drop idle connections then cost nothing.
 """
 
 import asyncio
-from collections.abc import Sequence
+import socket
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import aiohttp
 
 from newsjack.clock import monotonic_seconds, real_now
+from newsjack.fetch.aside import handed_over
 from newsjack.fetch.body import TooLargeError, UnknownEncodingError, read_body
 from newsjack.fetch.guard import CURRENT_HOP, Hop, guarded_socket, rule_for, rules_by_address
 from newsjack.fetch.headers import max_age, refusal, refusal_detail, retry_after
+from newsjack.fetch.names import Lookup, ThreadedLookup
 from newsjack.fetch.pace import HostPace
 from newsjack.model.feed import FetchReason, FetchRequest, FetchResult, HostRule
 from newsjack.model.params import FetchParams
@@ -32,26 +37,56 @@ _HEADER_BYTES = 65_536
 
 
 class AiohttpFetcher:
-    """``FeedFetcher`` over aiohttp: one event loop per batch."""
+    """``FeedFetcher`` over aiohttp: one event loop per batch, in a thread of its own."""
 
-    def __init__(self, params: FetchParams, rules: Sequence[HostRule] = ()) -> None:
+    def __init__(
+        self, params: FetchParams, rules: Sequence[HostRule] = (), *, lookup: Lookup = socket.getaddrinfo
+    ) -> None:
         self._params = params
         self._rules = rules_by_address(rules)
+        self._lookup = lookup
 
     def fetch(self, requests: Sequence[FetchRequest]) -> tuple[FetchResult, ...]:
-        """Return one result per request, in order. Must not be called inside a running loop."""
-        return asyncio.run(self._all(requests)) if requests else ()
+        """Return one result per request, in order."""
+        results = dict(self._numbered(requests))
+        return tuple(results[number] for number in range(len(requests)))
 
-    async def _all(self, requests: Sequence[FetchRequest]) -> tuple[FetchResult, ...]:
+    def stream(self, requests: Sequence[FetchRequest]) -> Generator[FetchResult, None, None]:
+        """Yield one result per request as each is there. Closing the iterator ends what is in flight.
+
+        Fetching begins when the first result is asked for, and does not wait for the caller after that.
+        """
+        with closing(self._numbered(requests)) as numbered:
+            for _, result in numbered:
+                yield result
+
+    def _numbered(self, requests: Sequence[FetchRequest]) -> Generator[tuple[int, FetchResult], None, None]:
+        if requests:
+            yield from handed_over(partial(self._all, requests))
+
+    async def _all(
+        self, requests: Sequence[FetchRequest], hand: Callable[[tuple[int, FetchResult]], None]
+    ) -> None:
         room = asyncio.Semaphore(self._params.concurrency)
         paces: dict[str, HostPace] = {}
-        async with self._session() as session:
-            tasks = (self._in_turn(session, request, room, paces) for request in requests)
-            return tuple(await asyncio.gather(*tasks))
 
-    def _session(self) -> aiohttp.ClientSession:
+        async def one(number: int, request: FetchRequest) -> None:
+            hand((number, await self._in_turn(session, request, room, paces)))
+
+        names = ThreadedLookup(self._lookup)
+        try:
+            async with self._session(names) as session, asyncio.TaskGroup() as group:
+                for number, request in enumerate(requests):
+                    group.create_task(one(number, request))
+        finally:
+            await names.close()
+
+    def _session(self, names: ThreadedLookup) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
-            limit=self._params.concurrency, force_close=True, socket_factory=guarded_socket
+            limit=self._params.concurrency,
+            force_close=True,
+            socket_factory=guarded_socket,
+            resolver=names,
         )
         return aiohttp.ClientSession(
             connector=connector,
