@@ -7,7 +7,7 @@ from the raw strings by :mod:`newsjack.core.dates`.
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import blake2b
 from io import BytesIO
 from typing import Any
@@ -16,6 +16,7 @@ import feedparser
 
 from newsjack.core.canonical import clean_link, resolved_link
 from newsjack.core.dates import parse_date
+from newsjack.core.hints import asked_pace
 from newsjack.core.inflate import gunzip
 from newsjack.core.jsonfeed import parse_json_feed
 from newsjack.core.language import base_language
@@ -96,7 +97,7 @@ def _read(repaired: Repaired, base_url: str) -> ParsedDocument:
         link=link,
         entries=tuple(entry for item in found.entries if (entry := _sound_entry(item, base)) is not None),
         error=_broken(found),
-        ttl=_ttl(feed),
+        ttl=asked_pace(feed),
     )
 
 
@@ -181,10 +182,3 @@ def _published(item: Any) -> datetime | None:
         if at is not None and at >= EARLIEST_CLAIM:
             return at
     return None
-
-
-def _ttl(feed: Any) -> timedelta | None:
-    raw = str(dict.get(feed, "ttl") or "")
-    return (
-        timedelta(minutes=min(int(raw), 10_080)) if raw.isascii() and raw.isdigit() and len(raw) < 9 else None
-    )

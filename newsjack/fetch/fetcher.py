@@ -12,11 +12,12 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import aiohttp
 
 from newsjack.clock import monotonic_seconds, real_now
+from newsjack.core.addresses import authorization, origin, without_credentials
 from newsjack.fetch.aside import handed_over
 from newsjack.fetch.body import TooLargeError, UnknownEncodingError, read_body
 from newsjack.fetch.guard import CURRENT_HOP, Hop, guarded_socket, rule_for, rules_by_address
@@ -134,6 +135,7 @@ class _Fetch:
     rules: dict[str, HostRule]
     hop: Hop = field(default_factory=Hop)
     moved: bool = True
+    at_home: bool = True
     notes: list[str] = field(default_factory=list)
 
     async def run(self) -> FetchResult:
@@ -161,7 +163,11 @@ class _Fetch:
         if self.hop.refused:
             return FetchReason.REFUSED_ADDRESS, "the address is private; allow the host in feeds.yaml"
         if isinstance(error, aiohttp.ClientConnectorDNSError):
-            return FetchReason.DNS, "the host's name cannot be resolved"
+            silent = error.errno == socket.EAI_AGAIN
+            return FetchReason.DNS, "the name servers do not answer" if silent else "no such host name"
+        if isinstance(error, aiohttp.ClientConnectorCertificateError):
+            said = getattr(error.certificate_error, "verify_message", "") or "bad certificate"
+            return FetchReason.TLS, str(said)[:200]
         if isinstance(error, (aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch)):
             return FetchReason.TLS, type(error).__name__
         if isinstance(error, aiohttp.ClientResponseError):
@@ -169,7 +175,7 @@ class _Fetch:
         return FetchReason.CONNECT, type(error).__name__
 
     async def _follow(self) -> FetchResult:
-        url, hops = self.request.url, 0
+        url, hops = without_credentials(self.request.url), 0
         while True:
             if urlsplit(url).scheme.lower() not in ("http", "https"):
                 return self._failed(FetchReason.BAD_URL, "neither http nor https")
@@ -188,7 +194,10 @@ class _Fetch:
         rule = rule_for(url, self.rules)
         self.hop = Hop(allow_private=rule is not None and rule.allow_private)
         CURRENT_HOP.set(self.hop)
-        async with self.session.get(url, headers=self._headers(), allow_redirects=False) as response:
+        checked = rule is None or not rule.any_certificate
+        async with self.session.get(
+            url, headers=self._headers(), allow_redirects=False, ssl=checked
+        ) as response:
             if response.status in _REDIRECTS:
                 return self._target(url, response)
             return await self._answer(url, response)
@@ -199,6 +208,8 @@ class _Fetch:
             headers["If-None-Match"] = self.request.etag
         if self.request.last_modified:
             headers["If-Modified-Since"] = self.request.last_modified
+        if self.at_home and (secret := authorization(self.request.url)):
+            headers["Authorization"] = secret
         return headers
 
     def _target(self, url: str, response: aiohttp.ClientResponse) -> FetchResult | str:
@@ -208,8 +219,9 @@ class _Fetch:
                 FetchReason.BAD_RESPONSE, "a redirect without a target", status=response.status
             )
         self.moved = self.moved and response.status in _PERMANENT
-        target = urljoin(url, location)
-        return target if _origin(target) == _origin(url) else without_credentials(target)
+        target = without_credentials(urldefrag(urljoin(url, location))[0])
+        self.at_home = self.at_home and origin(target) == origin(url)
+        return target
 
     async def _answer(self, url: str, response: aiohttp.ClientResponse) -> FetchResult:
         status, headers = response.status, response.headers
@@ -219,10 +231,10 @@ class _Fetch:
             reason=FetchReason.FETCHED,
             status=status,
             content_type=headers.get("Content-Type", ""),
-            final_url=without_credentials(url),
+            final_url=url,
             etag=headers.get("ETag", ""),
             last_modified=headers.get("Last-Modified", ""),
-            moved_to=without_credentials(url) if self.moved and url != self.request.url else "",
+            moved_to=url if self.moved and url != without_credentials(self.request.url) else "",
             retry_after=wait,
             max_age=max_age(headers),
             detail="; ".join(self.notes),
@@ -252,14 +264,3 @@ def _host(url: str) -> str:
         return f"{parts.hostname or ''}:{parts.port}" if parts.port else parts.hostname or ""
     except ValueError:
         return ""
-
-
-def _origin(url: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname or "", parts.port
-
-
-def without_credentials(url: str) -> str:
-    """Return a URL without user name and password."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

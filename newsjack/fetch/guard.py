@@ -4,7 +4,6 @@ A check before the connection would be blind to redirects, to names that resolve
 second time, and to odd spellings of addresses; the socket factory sees what is really connected.
 """
 
-import ipaddress
 import socket
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -12,12 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from newsjack.core.addresses import is_public
 from newsjack.model.feed import HostRule
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-
-IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(slots=True)
@@ -33,24 +30,6 @@ CURRENT_HOP: ContextVar[Hop | None] = ContextVar("current_hop", default=None)
 
 class RefusedAddressError(OSError):
     """A socket to a private, loopback or otherwise not public address was refused."""
-
-
-def is_public(text: str) -> bool:
-    """Tell whether an IP address is one of the open internet, seen through IPv6's wrappings of IPv4."""
-    try:
-        address = _unwrapped(ipaddress.ip_address(text.partition("%")[0]))
-    except ValueError:
-        return False
-    return address.is_global and not (address.is_multicast or address.is_reserved)
-
-
-def _unwrapped(address: IPAddress) -> IPAddress:
-    if isinstance(address, ipaddress.IPv4Address):
-        return address
-    if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    teredo = address.teredo[1] if address.teredo else None
-    return address.ipv4_mapped or address.sixtofour or teredo or address
 
 
 def guarded_socket(addr_info: tuple[Any, Any, int, str, tuple[Any, ...]]) -> socket.socket:

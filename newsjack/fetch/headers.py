@@ -64,7 +64,10 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes) -> FetchReason
         403: FetchReason.FORBIDDEN,
         404: FetchReason.NOT_FOUND,
         410: FetchReason.GONE,
+        421: FetchReason.HTTP_VERSION,
+        426: FetchReason.HTTP_VERSION,
         429: FetchReason.RATE_LIMITED,
+        505: FetchReason.HTTP_VERSION,
     }
     if status in named:
         return named[status]
@@ -79,6 +82,6 @@ def _is_challenge(headers: Mapping[str, str], body: bytes) -> bool:
 
 def refusal_detail(status: int) -> str:
     """Return what to show of a refused request."""
-    if status in (426, 505):
-        return f"HTTP {status}: the server wants another HTTP version"
+    if status in (421, 426, 505):
+        return f"HTTP {status}: the server wants another HTTP version than 1.1, perhaps HTTP/2 only"
     return f"HTTP {status}"

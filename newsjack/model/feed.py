@@ -29,12 +29,14 @@ class HostRule:
     """What the operator allows for one address (``host`` or ``host:port``) beyond the defaults.
 
     ``allow_private`` lifts the refusal of private and loopback addresses; ``spacing`` is the least
-    time between two starts on that host (``None``: the default).
+    time between two starts on that host (``None``: the default). ``any_certificate`` takes expired
+    and self-made certificates.
     """
 
     address: str
     allow_private: bool = False
     spacing: timedelta | None = None
+    any_certificate: bool = False
 
 
 class FetchReason(StrEnum):
@@ -46,6 +48,7 @@ class FetchReason(StrEnum):
     SAME_BODY = "same_body"
     FETCHED = "fetched"
     EMPTY_FEED = "empty_feed"
+    DUPLICATE = "duplicate"
     NOT_A_FEED = "not_a_feed"
     CHALLENGE = "challenge"
     GONE = "gone"
@@ -53,6 +56,7 @@ class FetchReason(StrEnum):
     FORBIDDEN = "forbidden"
     RATE_LIMITED = "rate_limited"
     CLIENT_ERROR = "client_error"
+    HTTP_VERSION = "http_version"
     SERVER_ERROR = "server_error"
     REDIRECT_LOOP = "redirect_loop"
     TOO_LARGE = "too_large"
@@ -80,6 +84,7 @@ _SUCCESSES = frozenset(
         FetchReason.SAME_BODY,
         FetchReason.FETCHED,
         FetchReason.EMPTY_FEED,
+        FetchReason.DUPLICATE,
     }
 )
 
@@ -125,7 +130,8 @@ class FeedState:
     ``failing_since`` says when they began. ``full_at`` is the last whole answer (a 200);
     ``conditional`` turns false for a feed whose validators stayed the same while its body changed.
 
-    ``moved_to`` is where permanent redirects have led since ``moved_since``; ``adopted_url`` is asked
+    ``moved_to`` is where permanent redirects have led since ``moved_since``, ``moved_polls`` times in
+    a row; ``adopted_url`` is asked
     instead of the configured URL once that has been stable. ``gone_polls`` counts 410 answers in a
     row, the first at ``gone_since``. ``losses`` counts documents that were all new, so that entries
     between may have been missed, the last at ``lost_at``. ``empty_since`` is when a feed that had
@@ -161,6 +167,7 @@ class FeedState:
     conditional: bool = True
     moved_to: str = ""
     moved_since: datetime | None = None
+    moved_polls: int = 0
     adopted_url: str = ""
     gone_polls: int = 0
     gone_since: datetime | None = None

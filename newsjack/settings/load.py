@@ -99,7 +99,12 @@ def load_feeds(directory: Path) -> tuple[tuple[Feed, ...], tuple[HostRule, ...]]
     chosen = [m for m in file.feeds if not file.groups or m.group in file.groups]
     feeds = {feed.feed_id: feed for feed in map(_feed, chosen)}
     hosts = tuple(
-        HostRule(address=h.address.lower(), allow_private=h.allow_private, spacing=h.spacing)
+        HostRule(
+            address=h.address.lower(),
+            allow_private=h.allow_private,
+            spacing=h.spacing,
+            any_certificate=h.any_certificate,
+        )
         for h in file.hosts
     )
     return tuple(feeds.values()), hosts

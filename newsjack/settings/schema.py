@@ -138,6 +138,9 @@ class HostModel(Strict):
     )
     allow_private: bool = Field(default=False, description="Allow a private or loopback address.")
     spacing: Duration | None = Field(default=None, description="Least time between two starts there.")
+    any_certificate: bool = Field(
+        default=False, description="Take an expired or self-made certificate; the answer may be anybody's."
+    )
 
 
 class FeedsFile(Strict):

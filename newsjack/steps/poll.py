@@ -14,10 +14,15 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from statistics import median
 
+from newsjack.core.absence import after_poll, notice
+from newsjack.core.addresses import without_credentials
 from newsjack.core.cadence import after_outage, document_rate, hurried, is_outage, learnt_rate, next_poll
 from newsjack.core.canonical import normalise, registrable_domain, repeated_ids
 from newsjack.core.language import detect_language
+from newsjack.core.moves import after_answer, after_failure, asked_url, asks_for_twin, twin_url
+from newsjack.core.offered import offered_feed
 from newsjack.core.parse import parse_document
+from newsjack.core.patience import hosts_that_wait, patient, slowed
 from newsjack.model.entry import Entry, ParsedDocument
 from newsjack.model.feed import (
     Feed,
@@ -73,16 +78,21 @@ def poll(
         return ()
     known = feeds.get(feed_ids)
     results = fetcher.fetch([_request(feed, state, now, fetch) for feed, state in known])
+    answers = list(zip((feed for feed, _ in known), results, strict=True))
     outage = is_outage(result.reason for result in results)
     outcomes = []
     for (feed, state), result in zip(known, results, strict=True):
         if outage and not result.reason.is_success:
             outcome = _unblamed(state, result, now, cadence)
         else:
-            reading = _read(feed, state, result, entries, now, fetch)
-            outcome = _settle(state, result, reading, now, cadence)
+            twin = _twin(feed, state, result, feeds, now)
+            reading = _duplicate(twin) if twin else _read(feed, state, result, entries, now, fetch)
+            outcome = _settle(feed, state, result, reading, now, cadence)
         feeds.save([outcome.state])
         outcomes.append(outcome)
+    waits = hosts_that_wait(answers)
+    if waits:
+        feeds.save(slowed(waits, feeds.all(), feeds.states(), now=now))
     return tuple(outcomes)
 
 
@@ -97,10 +107,23 @@ def _request(feed: Feed, state: FeedState, now: datetime, fetch: FetchParams) ->
     """Ask with both validators, but without any every so often: some servers answer 304 for ever."""
     recent = state.full_at is not None and now - state.full_at < fetch.unconditional_every
     if not (recent and state.conditional):
-        return FetchRequest(feed_id=feed.feed_id, url=feed.url)
+        return FetchRequest(feed_id=feed.feed_id, url=asked_url(feed, state))
     return FetchRequest(
-        feed_id=feed.feed_id, url=feed.url, etag=state.etag, last_modified=state.last_modified
+        feed_id=feed.feed_id, url=asked_url(feed, state), etag=state.etag, last_modified=state.last_modified
     )
+
+
+def _twin(feed: Feed, state: FeedState, result: FetchResult, feeds: FeedStore, now: datetime) -> str:
+    """Return the address of another feed that this one's redirects lead to, or an empty string."""
+    if not asks_for_twin(state, result.moved_to, now=now):
+        return ""
+    return twin_url(result.moved_to, feed, feeds.all(), feeds.states())
+
+
+def _duplicate(twin: str) -> _Reading:
+    """Keep nothing of a feed that is another's: its entries would count as a second voice."""
+    detail = f"leads to {without_credentials(twin)}, which is polled as a feed of its own"
+    return _Reading(reason=FetchReason.DUPLICATE, detail=detail)
 
 
 def _read(
@@ -123,7 +146,7 @@ def _read(
         max_entries=fetch.max_entries,
     )
     if not document.entries:
-        return _without_entries(document, body_hash)
+        return _without_entries(document, body_hash, result)
     new = entries.keep_new(entries_of(document, feed, now=now), now=now)
     cut_off = result.detail if result.detail.endswith("cut off") else ""
     return _Reading(
@@ -136,13 +159,15 @@ def _read(
     )
 
 
-def _without_entries(document: ParsedDocument, body_hash: str) -> _Reading:
+def _without_entries(document: ParsedDocument, body_hash: str, result: FetchResult) -> _Reading:
     if document.error is None:
         return _Reading(reason=FetchReason.EMPTY_FEED, document=document, body_hash=body_hash, whole=True)
     reason = FetchReason.PARSE_FAILED if document.version else FetchReason.NOT_A_FEED
     if document.error.startswith("challenge"):
         reason = FetchReason.CHALLENGE
-    return _Reading(reason=reason, detail=document.error)
+    offered = offered_feed(result.body, url=result.final_url) if reason is FetchReason.NOT_A_FEED else ""
+    detail = f"{document.error}; it names {offered}" if offered else document.error
+    return _Reading(reason=reason, detail=detail)
 
 
 def entries_of(document: ParsedDocument, feed: Feed, *, now: datetime) -> tuple[Entry, ...]:
@@ -165,7 +190,12 @@ def stable_hash(body: bytes) -> str:
 
 
 def _settle(
-    state: FeedState, result: FetchResult, reading: _Reading, now: datetime, cadence: CadenceParams
+    feed: Feed,
+    state: FeedState,
+    result: FetchResult,
+    reading: _Reading,
+    now: datetime,
+    cadence: CadenceParams,
 ) -> PollOutcome:
     """Make a feed's next state of what came back."""
     success = reading.reason.is_success
@@ -184,17 +214,24 @@ def _settle(
         detail=reading.detail[:300],
         delay_p50=_delay(state, reading.entries),
     )
+    after = after_poll(after, reason=reading.reason, status=result.status, now=now)
+    after = (
+        after_answer(after, feed=feed, moved_to=result.moved_to, now=now) if success else after_failure(after)
+    )
     document = reading.document
+    hint = document.ttl if document is not None and document.ttl else result.max_age
+    after = replace(after, hint=hint or after.hint, detail=after.detail or notice(after, now=now)[:300])
     planned = next_poll(
         after,
         reason=reading.reason,
         now=now,
         params=cadence,
         retry_after=result.retry_after if not success else None,
-        hint=document.ttl if document is not None and document.ttl else result.max_age,
+        hint=after.hint,
     )
     if _rolled_over(state, reading):
         planned = hurried(planned, cadence)
+    planned = patient(planned, after, retry_after=result.retry_after, now=now)
     after = replace(after, interval=planned.interval, next_poll_at=now + planned.interval, why=planned.why)
     return PollOutcome(feed_id=state.feed_id, reason=reading.reason, state=after, entries=reading.entries)
 

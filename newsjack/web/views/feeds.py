@@ -1,10 +1,11 @@
 """Feeds: the health of each, when it is next polled and why then."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from newsjack.core.addresses import without_credentials
 from newsjack.model.feed import Feed, FeedId, FeedState
 from newsjack.web.sources import Sources
 from newsjack.web.views.parts import link
@@ -87,12 +88,13 @@ def feeds_view(sources: Sources, *, when: When, show: str, text: str) -> FeedsVi
 
 def _row(feed: Feed, states: Mapping[FeedId, FeedState], now: datetime) -> FeedRow:
     state = states.get(feed.feed_id) or FeedState(feed_id=feed.feed_id)
+    shown = replace(feed, url=without_credentials(feed.url))
     return FeedRow(
-        feed=feed,
+        feed=shown,
         state=state,
         health=health_of(state),
         is_silent=is_silent(state, now=now),
-        url=link(feed.url),
+        url=link(shown.url),
     )
 
 
