@@ -1,7 +1,9 @@
 """A loopback server that says exactly what a test wants, byte for byte: what real servers do wrong too."""
 
 import asyncio
+import ssl
 import threading
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -11,10 +13,11 @@ Reply = bytes | AsyncGenerator[bytes, None]
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as it came."""
+    """One request as it came; ``at`` in seconds on a monotonic clock."""
 
     path: str
     headers: dict[str, str]
+    at: float = 0.0
 
 
 @dataclass
@@ -24,6 +27,7 @@ class FeedServer:
     routes: dict[str, bytes | Callable[[Asked], Reply]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     port: int = 0
+    tls: ssl.SSLContext | None = None
 
     def __enter__(self) -> "FeedServer":
         self._loop = asyncio.new_event_loop()
@@ -38,7 +42,7 @@ class FeedServer:
         self._thread.join(10)
 
     def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}{path}"
 
     @property
     def address(self) -> str:
@@ -52,7 +56,7 @@ class FeedServer:
     async def _serve(self, started: threading.Event) -> None:
         self._stop = asyncio.Event()
         self._talks: set[asyncio.Task[None]] = set()
-        server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._talk, "127.0.0.1", 0, ssl=self.tls)
         self.port = server.sockets[0].getsockname()[1]
         started.set()
         await self._stop.wait()
@@ -76,7 +80,7 @@ class FeedServer:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = dict(line.split(": ", 1) for line in head[1:] if ": " in line)
-        asked = Asked(head[0].split(" ")[1], headers)
+        asked = Asked(head[0].split(" ")[1], headers, time.monotonic())
         self.asked.append(asked)
         route = self.routes.get(asked.path, reply(b"", status="404 Not Found"))
         said = route(asked) if callable(route) else route

@@ -118,7 +118,7 @@ class AiohttpFetcher:
                 spacing=self._params.host_spacing if spacing is None else spacing,
             ),
         )
-        async with pace.turn(), room:
+        async with pace.turn(room):
             started = monotonic_seconds()
             fetch = _Fetch(session=session, request=request, params=self._params, rules=self._rules)
             result = await fetch.run()

@@ -12,17 +12,23 @@ class HostPace:
     """One host's turn-taking: ``at_once`` fetches in flight, starts ``spacing`` apart (real time)."""
 
     def __init__(self, *, at_once: int, spacing: timedelta) -> None:
-        self._room = asyncio.Semaphore(at_once)
+        self._at_once = asyncio.Semaphore(at_once)
         self._spacing = spacing.total_seconds()
         self._next_start = 0.0
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Wait for room and for the next start, then hold the room."""
-        async with self._room:
-            at = max(monotonic_seconds(), self._next_start)
-            self._next_start = at + self._spacing
-            wait = at - monotonic_seconds()
-            if wait > 0:
-                await asyncio.sleep(wait)
-            yield
+    async def turn(self, room: asyncio.Semaphore) -> AsyncIterator[None]:
+        """Wait for this host's turn and for ``room`` among all fetches, then hold both.
+
+        The distance between starts is kept after the wait for room, and no room is held while waiting
+        for a start: a crowded batch would else close up what was spaced, or stand still for one host.
+        """
+        async with self._at_once:
+            while True:
+                await asyncio.sleep(max(self._next_start - monotonic_seconds(), 0))
+                async with room:
+                    now = monotonic_seconds()
+                    if now >= self._next_start:
+                        self._next_start = now + self._spacing
+                        yield
+                        return

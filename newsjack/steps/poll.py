@@ -211,7 +211,6 @@ def _settle(
         entries_per_day=_rate(state, reading, now) if success else state.entries_per_day,
         reason=reading.reason,
         status=result.status,
-        detail=reading.detail[:300],
         delay_p50=_delay(state, reading.entries),
     )
     after = after_poll(after, reason=reading.reason, status=result.status, now=now)
@@ -220,7 +219,8 @@ def _settle(
     )
     document = reading.document
     hint = document.ttl if document is not None and document.ttl else result.max_age
-    after = replace(after, hint=hint or after.hint, detail=after.detail or notice(after, now=now)[:300])
+    told = "; ".join(filter(None, (reading.detail, notice(after, now=now))))
+    after = replace(after, hint=hint or after.hint, detail=told[:300])
     planned = next_poll(
         after,
         reason=reading.reason,
