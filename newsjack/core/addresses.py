@@ -66,6 +66,8 @@ def without_credentials(url: str) -> str:
     >>> without_credentials("https://user:pass@example.com/rss")
     'https://example.com/rss'
     """
+    if "@" not in url:
+        return url
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -88,6 +90,8 @@ def authorization(url: str) -> str:
     >>> authorization("https://user:p%40ss@example.com/rss")
     'Basic dXNlcjpwQHNz'
     """
+    if "@" not in url:
+        return ""
     parts = urlsplit(url)
     if parts.username is None and parts.password is None:
         return ""
