@@ -212,7 +212,7 @@ def test_one_feed_has_its_whole_record(desk: Client):
     text = desk.page("/feeds/feed6").text
     assert "nothing new for longer than its rhythm explains" in text
     assert "since Mon 18:00" in text
-    assert text.count('class="heat-') == 168
+    assert text.count('<td class="heat-') == 168
     assert "ok → <b>silent</b>" in text
     assert "No rhythm is learnt yet" in desk.page("/feeds/feed4").text
     assert "feed failing" in desk.page("/feeds/feed5").text
