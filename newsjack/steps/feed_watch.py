@@ -48,7 +48,6 @@ def watch_feeds(
 ) -> FeedWatch:
     """Look at all feeds, tell what changed and keep it: told first, so that no death leaves it untold."""
     states, former, last = feeds.states(), health.all(), health.summary()
-    known = {feed.feed_id: feed for feed in feeds.all()}
     before = last.outage if last is not None else None
     outage = outage_of(states.values(), now=now, before=before)
     readings = {
@@ -61,18 +60,12 @@ def watch_feeds(
             outage=outage,
         )
         for feed_id, state in states.items()
-        if feed_id in known
     }
     changed = _changed(readings, states, former, now=now)
     summary = summary_of((one.condition for one in readings.values()), now=now, outage=outage)
-    groups = _new_groups(list(known.values()), former, readings)
-    for telling in (
-        *_tell_network(before, outage),
-        *(tell_group(group) for group in groups),
-        *_tell_changes(changed, known, readings, groups),
-    ):
+    for telling in (*_tell_network(before, outage), *_tell_feeds(changed, feeds, former, readings)):
         tell(telling)
-    health.save(changed, gone=[one for one in former if one not in known], summary=summary)
+    health.save(changed, gone=[one for one in former if one not in states], summary=summary)
     return FeedWatch(summary=summary, changed=changed)
 
 
@@ -92,37 +85,49 @@ def _changed(
     return tuple(sorted(found, key=lambda one: (one.condition.rank, one.feed_id)))
 
 
-def _new_groups(
-    feeds: Sequence[Feed], former: Mapping[FeedId, FeedHealth], readings: Mapping[FeedId, HealthReading]
-) -> tuple[GroupTrouble, ...]:
-    """Return the groups none of whose feeds answers since this look."""
-    now = {feed_id: reading.condition for feed_id, reading in readings.items()}
-    if not any(condition.is_unanswered for condition in now.values()):
-        return ()
-    then = {feed_id: record.condition for feed_id, record in former.items()}
-    known = {(one.kind, one.name) for one in group_troubles(feeds, then)}
-    return tuple(one for one in group_troubles(feeds, now) if (one.kind, one.name) not in known)
-
-
 def _tell_network(before: Outage | None, outage: Outage | None) -> tuple[Telling, ...]:
     if outage is not None and before is None:
         return (tell_outage(outage),)
     return (tell_outage_end(before),) if before is not None and outage is None else ()
 
 
-def _tell_changes(
+def _tell_feeds(
     changed: Sequence[FeedHealth],
-    known: Mapping[FeedId, Feed],
+    feeds: FeedStore,
+    former: Mapping[FeedId, FeedHealth],
     readings: Mapping[FeedId, HealthReading],
-    groups: Sequence[GroupTrouble],
 ) -> tuple[Telling, ...]:
-    """Tell each change but those that a group's line already tells, up to a limit."""
+    """Tell groups that fell, then each other change, up to a limit. Most looks find none and read no feed."""
+    if not changed:
+        return ()
+    known = {feed.feed_id: feed for feed in feeds.all()}
+    groups = _fallen_groups(changed, list(known.values()), former, readings)
     in_groups = {feed_id for group in groups for feed_id in group.feed_ids}
-    alone = [one for one in changed if not (one.feed_id in in_groups and one.condition.is_unanswered)]
-    told = [
+    alone = [
+        one
+        for one in changed
+        if one.feed_id in known and not (one.feed_id in in_groups and one.condition.is_unanswered)
+    ]
+    told = [tell_group(group) for group in groups]
+    told += [
         tell_change(known[one.feed_id], one.changes[-1], mend=readings[one.feed_id].mend)
         for one in alone[:TOLD_AT_ONCE]
     ]
     if len(alone) > TOLD_AT_ONCE:
         told.append(tell_more(len(alone) - TOLD_AT_ONCE))
     return tuple(told)
+
+
+def _fallen_groups(
+    changed: Sequence[FeedHealth],
+    feeds: Sequence[Feed],
+    former: Mapping[FeedId, FeedHealth],
+    readings: Mapping[FeedId, HealthReading],
+) -> tuple[GroupTrouble, ...]:
+    """Return the groups none of whose feeds answers since this look."""
+    if not any(one.condition.is_unanswered for one in changed):
+        return ()
+    now = {feed_id: reading.condition for feed_id, reading in readings.items()}
+    then = {feed_id: record.condition for feed_id, record in former.items()}
+    known = {(one.kind, one.name) for one in group_troubles(feeds, then)}
+    return tuple(one for one in group_troubles(feeds, now) if (one.kind, one.name) not in known)
