@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 
-PARTS = ("feeds", "fetching", "stories", "timing", "brands", "safety", "replay")
+PARTS = ("feeds", "fetching", "stories", "timing", "brands", "safety", "silence", "replay")
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 
 from newsjack.archive.sqlite import SqliteArchive
 from newsjack.clock import Clock, ScaledClock, clock_from
+from newsjack.core.feed_words import Telling
 from newsjack.desks import (
     AlertDesk,
     StoryDesk,
@@ -21,7 +22,7 @@ from newsjack.desks import (
 )
 from newsjack.errors import DeliveryError, NewsjackError, ServerError
 from newsjack.fetch import AiohttpFetcher
-from newsjack.model.feed import FeedId, PollOutcome
+from newsjack.model.feed import FeedId, FeedState, PollOutcome
 from newsjack.model.params import Params
 from newsjack.model.queue import QueuesReport
 from newsjack.ports import Sink
@@ -30,12 +31,14 @@ from newsjack.settings.environment import Environment, read_environment
 from newsjack.settings.reload import Reloader
 from newsjack.sinks.registry import SinkSetup, make_sinks
 from newsjack.sinks.slack.client import SlackClient
+from newsjack.steps.feed_watch import watch_feeds
 from newsjack.steps.poll import poll
 from newsjack.store.client import connect, connect_blocking
 from newsjack.store.keys import Keys
 from newsjack.store.queues import queues_report
 from newsjack.store.redis_alerts import RedisAlertStore
 from newsjack.store.redis_entries import RedisEntryStore
+from newsjack.store.redis_feed_health import RedisFeedHealthStore
 from newsjack.store.redis_feeds import RedisFeedStore
 from newsjack.store.redis_logs import RedisLogStore
 from newsjack.store.redis_stories import RedisStoryStore
@@ -43,6 +46,8 @@ from newsjack.store.signals import Signals
 from newsjack.store.worker_log import ForwardHandler, worker_log
 
 ARCHIVE_FILE = "archive.sqlite3"
+LEAST_LOOK = timedelta(seconds=2)
+"""Least real time between two looks at all feeds, however fast newsjack's clock runs."""
 URL_FILE = "server.url"
 """Where a daemon says which server it runs, for other commands on the same state folder."""
 
@@ -67,6 +72,7 @@ class App:
         client = self._client = connect(environment.redis_url)
         self.queue_client = connect_blocking(environment.redis_url)
         self.feeds = RedisFeedStore(client, keys)
+        self.feed_health = RedisFeedHealthStore(client, keys)
         self.entries = RedisEntryStore(client, keys, params.retention)
         self.stories = RedisStoryStore(client, keys, params.retention)
         self.alerts = RedisAlertStore(client, keys, params.retention)
@@ -181,19 +187,41 @@ class App:
         )
 
     def log_poll(self, outcome: PollOutcome) -> None:
-        """Log one feed's outcome; a feed that answers as usual is a debug line."""
+        """Log one feed's outcome: news, and the first failure of a row. Lasting trouble is the watch's."""
         fields = {
             "feed_id": outcome.feed_id,
             "reason": outcome.reason.value,
             "entries": len(outcome.entries),
             "next": outcome.state.why,
         }
-        if not outcome.reason.is_success:
-            self.log.warning("poll failed", detail=outcome.state.detail, **fields)
+        if not outcome.reason.is_success and outcome.state.failures == 1:
+            self.log.info("poll failed", detail=outcome.state.detail, **fields)
         elif outcome.entries:
             self.log.info("new entries", **fields)
         else:
             self.log.debug("polled", **fields)
+
+    def look_after_feeds(self) -> None:
+        """Look at every feed's health once in a while, in whichever process comes first, and log changes."""
+        every = max(self._real(self.params.health.look_every), LEAST_LOOK)
+        if not self.signals.ask("feed_watch", again_after=every):
+            return
+        watch_feeds(
+            feeds=self.feeds,
+            health=self.feed_health,
+            expected=self._expected_entries,
+            tell=self._tell,
+            now=self.clock.now(),
+            params=self.params.health,
+        )
+
+    def _tell(self, telling: Telling) -> None:
+        write = self.log.warning if telling.level == "warning" else self.log.info
+        write(telling.event, **telling.fields)
+
+    def _expected_entries(self, state: FeedState) -> float:
+        """Return the entries due since the last new one, by the feed's rhythm; 0: no rhythm is known."""
+        return 0.0
 
     # steps
 
@@ -263,6 +291,9 @@ class App:
 
     def _fetcher(self) -> AiohttpFetcher:
         return AiohttpFetcher(self.params.fetch, self.settings.hosts)
+
+    def _real(self, span: timedelta) -> timedelta:
+        return span / self.clock.speed if isinstance(self.clock, ScaledClock) else span
 
     def _virtual(self, span: timedelta) -> timedelta:
         return span * self.clock.speed if isinstance(self.clock, ScaledClock) else span

@@ -20,6 +20,7 @@ from newsjack.model.alert import Alert, AlertId, Outcome, Receipt
 from newsjack.model.curve import PhaseChange
 from newsjack.model.entry import Entry, EntryId
 from newsjack.model.feed import Feed, FeedId, FeedState, FetchRequest, FetchResult
+from newsjack.model.feed_health import FeedHealth, FeedsSummary
 from newsjack.model.log import LogLine
 from newsjack.model.opportunity import Assessment, Opportunity, Verdict
 from newsjack.model.story import Assignment, Member, Merge, Story, StoryId
@@ -77,6 +78,26 @@ class FeedStore(Protocol):
 
     def due_now(self, feed_ids: Sequence[FeedId], *, now: datetime) -> None:
         """Make feeds due at once ("poll now")."""
+        ...
+
+
+class FeedHealthStore(Protocol):
+    """The record of each feed's health. Written by the feed watch alone."""
+
+    def all(self) -> Mapping[FeedId, FeedHealth]:
+        """Return every record; a feed that never was in trouble has none."""
+        ...
+
+    def get(self, feed_id: FeedId) -> FeedHealth | None:
+        """Return one feed's record."""
+        ...
+
+    def summary(self) -> FeedsSummary | None:
+        """Return what the last look found over all feeds; ``None`` before the first one."""
+        ...
+
+    def save(self, changed: Sequence[FeedHealth], *, gone: Sequence[FeedId], summary: FeedsSummary) -> None:
+        """Store changed records and the summary, and forget the records of feeds that are ``gone``."""
         ...
 
 

@@ -26,14 +26,16 @@ from newsjack.model.params import Params, TeamParams, UrgencyParams
 from newsjack.model.queue import FailedJob, QueuesReport, QueueState, WorkerState
 from newsjack.model.story import Assignment, Member, Story, StoryId
 from newsjack.ports import Grouping
+from newsjack.steps.feed_watch import watch_feeds
 from newsjack.store.memory import (
     MemoryAlertStore,
     MemoryEntryStore,
+    MemoryFeedHealthStore,
     MemoryFeedStore,
     MemoryLogStore,
     MemoryStoryStore,
 )
-from newsjack.web.sources import Sources
+from newsjack.web.sources import Sources, no_rhythm
 
 NOW = datetime(2025, 9, 10, 16, 0, tzinfo=UTC)
 SCRIPT = "<script>document.title='owned'</script><img src=x onerror=alert(1)> & \"quotes\""
@@ -269,6 +271,7 @@ class Newsroom:
     """The stores of the sample, still concrete so that a test can add to them."""
 
     feeds: MemoryFeedStore
+    health: MemoryFeedHealthStore
     entries: MemoryEntryStore
     stories: MemoryStoryStore
     alerts: MemoryAlertStore
@@ -283,6 +286,7 @@ def newsroom(*, clock: Clock | None = None, language: str = "en", filled: bool =
     entries = MemoryEntryStore()
     made: dict[str, Any] = {
         "feeds": MemoryFeedStore(),
+        "health": MemoryFeedHealthStore(),
         "entries": entries,
         "stories": MemoryStoryStore(entries),
         "alerts": MemoryAlertStore(),
@@ -295,10 +299,11 @@ def newsroom(*, clock: Clock | None = None, language: str = "en", filled: bool =
         params=Params(team=TeamParams(language=language)),
         queues=_queues if filled else lambda: QueuesReport(at=real_now()),
         beats=_beats if filled else dict,
+        rhythm=_rhythm if filled else no_rhythm,
     )
     room = Newsroom(**made, sources=sources)
     if filled:
-        _fill_feeds(room.feeds, now)
+        _fill_feeds(room, now)
         for scene in SCENES:
             _fill_story(room, scene, now)
         _fill_logs(room.logs, now)
@@ -509,14 +514,8 @@ def _alert(scene: Scene, opportunity: Opportunity, at: datetime) -> Alert:
     )
 
 
-_TROUBLES = (
-    (FetchReason.TIMEOUT, 0, "no answer within 30 s"),
-    (FetchReason.NOT_A_FEED, 200, "an HTML page titled <b>Welcome</b>"),
-    (FetchReason.GONE, 410, ""),
-)
-
-
-def _fill_feeds(store: MemoryFeedStore, now: datetime) -> None:
+def _fill_feeds(room: Newsroom, now: datetime) -> None:
+    """Twenty feeds of ten outlets and a hostile one, in every condition; the last plain one is new."""
     feeds = [
         Feed(
             feed_id=FeedId(f"feed{index}"),
@@ -529,32 +528,100 @@ def _fill_feeds(store: MemoryFeedStore, now: datetime) -> None:
             (outlet, owner, section) for outlet, owner in OUTLETS for section in ("front", "business")
         )
     ]
-    store.sync(feeds, now=now)
-    store.save([_state(feed, index, now) for index, feed in enumerate(feeds)][:-1])
+    hostile = Feed(
+        feed_id=FeedId("hostile"),
+        url=f"javascript:alert(1)//{'long' * 60}",
+        outlet=SCRIPT,
+        owner=f"Owner {SCRIPT}",
+        group="</td><b>group",
+    )
+    room.feeds.sync([*feeds, hostile], now=now)
+    states = [_state(feed, index, now) for index, feed in enumerate(feeds)][:-1]
+    trouble = _troubles(now)
+    room.feeds.save([replace(state, **trouble.get(state.feed_id, {})) for state in states])
+    room.feeds.save([replace(_state(hostile, 1, now), **trouble[hostile.feed_id])])
+    watch(room, now=now)
+
+
+def watch(room: Newsroom, *, now: datetime = NOW) -> None:
+    """Look after the feeds as the dispatcher does; only feed6 is silent for its hour."""
+    watch_feeds(
+        feeds=room.feeds,
+        health=room.health,
+        expected=lambda state: 90.0 if state.feed_id == "feed6" else 0.0,
+        tell=lambda telling: None,
+        now=now,
+        params=room.sources.params.health,
+    )
 
 
 def _state(feed: Feed, index: int, now: datetime) -> FeedState:
     reasons = (FetchReason.NEW_ENTRIES, FetchReason.NOT_MODIFIED, FetchReason.SAME_BODY)
-    bad = index % 7 == 5
-    reason, status, detail = _TROUBLES[index % 3] if bad else (reasons[index % 3], 200, "")
-    interval = minutes(60 if bad else 2 + index % 9)
+    interval = minutes(2 + index % 9)
+    per_day = 31.0 / (1 + index % 5)
     return FeedState(
         feed_id=feed.feed_id,
+        etag=f'W/"{index}"',
         next_poll_at=now + interval - minutes(1 + index % 3),
-        polled_at=now - minutes(1),
-        succeeded_at=now - (minutes(700) if bad else minutes(1 + index % 3)),
-        new_entry_at=now - (minutes(2000) if index == 3 else minutes(index)),
-        failures=4 if bad else 0,
+        polled_at=now - minutes(1 + index % 3),
+        succeeded_at=now - minutes(1 + index % 3),
+        new_entry_at=now - minutes(3 + 7 * index),
+        full_at=now - minutes(200),
         polls=120,
+        not_modified=6 * index,
         entries_total=900,
-        entries_per_day=31.0 / (1 + index % 5),
+        entries_per_day=per_day,
         interval=interval,
-        reason=reason,
-        status=status,
-        detail=detail,
-        why="4 failures in a row" if bad else f"{31 // (1 + index % 5)} entries/day",
+        reason=reasons[index % 3],
+        status=304 if index % 3 == 1 else 200,
+        why=f"every {2 + index % 9} min: {per_day:.0f} entries/day",
         delay_p50=minutes(4),
+        delay_p95=minutes(11),
+        lag=minutes(1) if index % 2 else None,
     )
+
+
+def _failing(reason: FetchReason, status: int, detail: str, *, since: datetime) -> dict[str, Any]:
+    return {
+        "reason": reason,
+        "status": status,
+        "detail": detail,
+        "failures": 4,
+        "failing_since": since,
+        "succeeded_at": since - minutes(5),
+        "new_entry_at": since - minutes(30),
+        "interval": minutes(60),
+        "why": f"in 60 min: {reason.value.replace('_', ' ')}, failure 4 in a row",
+    }
+
+
+def _troubles(now: datetime) -> dict[str, dict[str, Any]]:
+    """What is wrong with some feeds, by id."""
+    day = timedelta(days=1)
+    page = "an HTML page titled <b>Welcome</b>"
+    return {
+        "feed3": {"reason": FetchReason.TIMEOUT, "status": 0, "failures": 1, "failing_since": now},
+        "feed5": _failing(FetchReason.SERVER_ERROR, 503, "", since=now - minutes(700)),
+        "feed6": {"new_entry_at": now - 2 * day},
+        "feed7": {"losses": 3, "lost_at": now - minutes(50)},
+        "feed8": {
+            "moved_to": "https://feeds.harbour.example/new/business.xml",
+            "moved_since": now - 9 * day,
+        },
+        "feed9": {"reason": FetchReason.EMPTY_FEED, "empty_since": now - minutes(95)},
+        "feed10": _failing(FetchReason.CHALLENGE, 403, "cf-mitigated: challenge", since=now - minutes(90)),
+        "feed12": _failing(FetchReason.NOT_A_FEED, 200, page, since=now - minutes(90)),
+        "feed14": {
+            **_failing(FetchReason.GONE, 410, "", since=now - 5 * day),
+            "gone_polls": 9,
+            "gone_since": now - 5 * day,
+        },
+        "hostile": {
+            **_failing(FetchReason.BAD_URL, 0, SCRIPT, since=now - minutes(30)),
+            "moved_to": "javascript:alert(document.cookie)",
+            "why": SCRIPT,
+        },
+    }
 
 
 _EVENTS = (
@@ -563,7 +630,7 @@ _EVENTS = (
     ("poll-2", "debug", "not modified", {"feed_id": "feed7", "status": "304"}),
     ("stories", "info", "entry joined", {"story_id": "fibre", "entry_id": "fibre-4", "outlets": "4"}),
     ("stories", "info", "phase changed", {"story_id": "fibre", "phase": "scramble", "why": "third outlet"}),
-    ("poll-1", "warning", "feed failed", {"feed_id": "feed5", "reason": "timeout", "failures": "4"}),
+    ("dispatch", "warning", "feed failing", {"feed_id": "feed5", "reason": "server_error", "was": "ok"}),
     ("alerts", "info", "alert sent", {"story_id": "fibre", "brand": "Halbrane", "urgency": "78"}),
     ("alerts", "error", "delivery failed", {"alert_id": "alert-failed", "problem": "channel_not_found"}),
     ("stories", "info", SCRIPT, {"story_id": "hostile", "title": SCRIPT}),
@@ -586,6 +653,19 @@ def add_line(
     **fields: str,
 ) -> None:
     store.add(LogLine(line_id="", at=at, worker=worker, level=level, event=event, fields=fields))
+
+
+def _rhythm(feed_id: FeedId) -> tuple[float, ...] | None:
+    """Two tides a day, lower at weekends; feed4 has none yet. Monday 05:00 UTC is the highest."""
+    if feed_id == "feed4":
+        return None
+    day = [0.1, 0.1, 0.0, 0.2, 1.5, 6.0, 4.1, 3.0, 2.6, 2.2, 2.0, 2.4, 2.2, 1.9, 2.3, 3.1, 3.4, 2.0]
+    day += [1.2, 0.9, 0.6, 0.5, 0.3, 0.2]
+    return tuple(
+        value * (0.4 if number >= 5 else 1.0) * (2 if (number, hour) == (0, 5) else 1)
+        for number in range(7)
+        for hour, value in enumerate(day)
+    )
 
 
 def _beats() -> dict[str, datetime]:

@@ -26,7 +26,7 @@ def main(app: App) -> int:
 
 
 def tick(app: App) -> None:
-    """Do one round: reload settings, claim due feeds, ask for steps that have work."""
+    """Do one round: reload settings, claim due feeds, ask for steps that have work, watch the feeds."""
     if app.reload():
         app.sync_feeds()
     room = MAX_WAITING_BATCHES - queues.queue(app, queues.POLL).count
@@ -38,6 +38,7 @@ def tick(app: App) -> None:
     queues.ask(app, queues.STORIES)
     if app.alerts_waiting() and not app.signals.is_held(queues.ALERTS):
         queues.ask(app, queues.ALERTS)
+    app.look_after_feeds()
 
 
 def batches(feeds: Sequence[tuple[FeedId, str]], *, size: int) -> Iterator[list[FeedId]]:

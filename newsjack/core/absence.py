@@ -12,8 +12,8 @@ GONE_POLLS = 3
 GONE_FOR = timedelta(hours=24)
 """410 is believed after so many in a row, over at least this time."""
 
-EMPTY_FOR = timedelta(hours=24)
-"""A feed that had entries and has none is flagged after this time."""
+EMPTY_FOR = timedelta(hours=1)
+"""How long a feed that had entries may answer with none: sites empty their feeds while they deploy."""
 
 _READ = frozenset((FetchReason.NEW_ENTRIES, FetchReason.NOTHING_NEW))
 

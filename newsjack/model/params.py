@@ -61,6 +61,23 @@ class CadenceParams:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HealthParams:
+    """When a feed is called failing, dead or silent, and that is told."""
+
+    failing_after: int = _p(3, "Failed polls in a row that make a feed failing.", least=1)
+    dead_after: timedelta = _p(
+        timedelta(days=7), "Failing for this long, a feed is called dead; it is still polled.", least=_SECOND
+    )
+    # silent_after, silent_odds: by `python -m bench.silence`.
+    silent_after: timedelta = _p(timedelta(hours=6), "A shorter silence is never told.", least=_SECOND)
+    silent_odds: float = _p(
+        0.01, "Odds, within 30 days, that a feed falls silent by chance as long as that.", most=1
+    )
+    losing_for: timedelta = _p(timedelta(days=1), "How long after a possible loss a feed is called losing.")
+    look_every: timedelta = _p(timedelta(minutes=1), "Time between two looks at all feeds.", least=_SECOND)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterParams:
     """Online grouping of entries into stories."""
 
@@ -168,6 +185,7 @@ class Params:
 
     fetch: FetchParams = FetchParams()
     cadence: CadenceParams = CadenceParams()
+    health: HealthParams = HealthParams()
     cluster: ClusterParams = ClusterParams()
     curve: CurveParams = CurveParams()
     urgency: UrgencyParams = UrgencyParams()

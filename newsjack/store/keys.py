@@ -40,6 +40,12 @@ TABLE: dict[str, KeyKind] = {
     "feeds": _row("feeds", "hash", "as feeds.yaml", "RedisFeedStore", "feed id -> feed"),
     "feed_states": _row("feeds:state", "hash", "as feeds.yaml", "RedisFeedStore", "feed id -> state"),
     "feeds_due": _row("feeds:due", "zset", "as feeds.yaml", "RedisFeedStore", "feed id by due instant"),
+    "feed_health": _row(
+        "feeds:health", "hash", "as feeds.yaml", "RedisFeedHealthStore", "feed id -> record of its health"
+    ),
+    "feeds_summary": _row(
+        "feeds:summary", "string", "one text", "RedisFeedHealthStore", "feeds by condition, the outage"
+    ),
     "entry": _row("entry:{}", "string", "retention.entries", "RedisEntryStore", "entry"),
     "entries": _row("entries", "zset", "pruned", "RedisEntryStore", "arrival:entry id by instant kept"),
     "inbox": _row("inbox", "zset", "pruned", "RedisEntryStore", "arrival:entry id by first sight"),
@@ -115,6 +121,8 @@ class Keys:
         self.feeds = self.pattern("feeds")
         self.feed_states = self.pattern("feed_states")
         self.feeds_due = self.pattern("feeds_due")
+        self.feed_health = self.pattern("feed_health")
+        self.feeds_summary = self.pattern("feeds_summary")
         self.entries = self.pattern("entries")
         self.inbox = self.pattern("inbox")
         self.inbox_slots = self.pattern("inbox_slots")

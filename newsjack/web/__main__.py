@@ -33,6 +33,7 @@ def sources_of(app: App) -> Sources:
 
     return Sources(
         feeds=app.feeds,
+        health=app.feed_health,
         entries=app.entries,
         stories=app.stories,
         alerts=app.alerts,

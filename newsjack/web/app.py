@@ -33,6 +33,7 @@ from newsjack.web.sources import Sources
 from newsjack.web.stream import log_events, never
 from newsjack.web.views.alerts import alerts_view
 from newsjack.web.views.curve import curve_data
+from newsjack.web.views.feed import feed_view
 from newsjack.web.views.feeds import feeds_view
 from newsjack.web.views.logs import log_filter, logs_view
 from newsjack.web.views.now import now_view
@@ -84,17 +85,32 @@ class Dashboard:
     def feeds(self, request: Request) -> Response:
         """Show the feeds and their health."""
         when = self._renderer.when()
-        show, text = request.query_params.get("show", "all"), request.query_params.get("text", "")[:200]
-        view = feeds_view(self._sources, when=when, show=show, text=text)
+        asked = request.query_params
+        view = feeds_view(
+            self._sources,
+            when=when,
+            show=asked.get("show", "all"),
+            text=asked.get("text", "")[:200],
+            sort=asked.get("sort", ""),
+        )
         return self._renderer.page(request, "feeds", title=when.words("nav.feeds"), when=when, view=view)
 
+    def feed(self, request: Request) -> Response:
+        """Show one feed's record."""
+        when = self._renderer.when()
+        view = feed_view(self._sources, FeedId(request.path_params["feed_id"]), when=when)
+        if view is None:
+            raise HTTPException(404)
+        return self._renderer.page(request, "feed", title=view.row.feed.outlet, when=when, view=view)
+
     def poll_now(self, request: Request) -> Response:
-        """Make one feed due at once, and go back to the list."""
+        """Make one feed due at once, and go back to where the button was."""
         feed_id = FeedId(request.path_params["feed_id"])
         if not self._sources.feeds.get([feed_id]):
             raise HTTPException(404)
         self._sources.feeds.due_now([feed_id], now=self._sources.clock.now())
-        return RedirectResponse("/feeds", status_code=303)
+        is_one = request.query_params.get("from") == "feed"
+        return RedirectResponse(f"/feeds/{feed_id}" if is_one else "/feeds", status_code=303)
 
     def workers(self, request: Request) -> Response:
         """Show workers, queues and failed jobs."""
@@ -230,6 +246,7 @@ def create_app(sources: Sources, *, token: str = "", is_ending: Callable[[], boo
         Route("/stories/{story_id}/curve.json", desk.curve),
         Route("/alerts", desk.alerts),
         Route("/feeds", desk.feeds),
+        Route("/feeds/{feed_id}", desk.feed),
         Route("/feeds/{feed_id}/poll", desk.poll_now, methods=["POST"]),
         Route("/workers", desk.workers),
         Route("/logs", desk.logs),

@@ -7,7 +7,6 @@ from datetime import timedelta
 from newsjack.clock import real_now
 from newsjack.errors import StoreError
 from newsjack.web.sources import Sources
-from newsjack.web.views.feeds import Health, health_of
 
 BEAT_LIMIT = timedelta(seconds=60)
 """Real time without a sign of life after which a process counts as gone."""
@@ -65,10 +64,13 @@ def _stories(sources: Sources) -> str:
 
 
 def _feeds(sources: Sources) -> str:
-    healths = [health_of(state) for state in sources.feeds.states().values()]
-    if healths and all(health is Health.FAILING for health in healths):
-        return f"all {len(healths)} feeds fail"
-    return ""
+    """Complain when no feed answers, never about single ones."""
+    summary = sources.health.summary()
+    if summary is None or not summary.total:
+        return ""
+    if summary.outage is not None:
+        return f"{summary.outage.unreached} of {summary.outage.polled} feeds cannot be reached: the network"
+    return f"all {summary.total} feeds fail" if summary.unanswered == summary.total else ""
 
 
 _CHECKS: Mapping[str, Callable[[Sources], str]] = {

@@ -7,8 +7,9 @@ from datetime import timedelta
 from statistics import quantiles
 
 from newsjack.clock import real_now
+from newsjack.core.feed_health import reason_class_of, summary_of
+from newsjack.model.feed import FeedState
 from newsjack.web.sources import Sources
-from newsjack.web.views.feeds import Health, health_of, is_silent
 from newsjack.web.views.now import LOOK_AT, open_windows
 from newsjack.web.views.workers import mailboxes
 
@@ -46,22 +47,50 @@ def metrics_text(sources: Sources) -> str:
 
 
 def _feeds(sources: Sources) -> Iterable[Metric]:
-    now = sources.clock.now()
-    states = list(sources.feeds.states().values())
-    counts = Counter(health_of(state) for state in states)
+    summary = sources.health.summary() or summary_of((), now=sources.clock.now())
     yield Metric(
         name="newsjack_feeds",
-        help="Feeds by health.",
-        samples=tuple(({"state": health.value}, counts[health]) for health in Health),
+        help="Feeds by condition, at the last look of the feed watch.",
+        samples=tuple(
+            ({"condition": condition.value}, number) for condition, number in summary.counts.items()
+        ),
     )
+    yield _one("newsjack_feeds_outage", "1 while most feeds cannot be reached.", summary.outage is not None)
+    yield from _polls(list(sources.feeds.states().values()), sources)
+
+
+def _polls(states: Sequence[FeedState], sources: Sources) -> Iterable[Metric]:
+    now = sources.clock.now()
+    outcomes = Counter((reason_class_of(one.reason).value, one.reason.value) for one in states if one.reason)
+    yield Metric(
+        name="newsjack_feed_outcomes",
+        help="Feeds by how their last poll ended; class none is no failure.",
+        samples=tuple(
+            ({"class": kind, "reason": reason}, number) for (kind, reason), number in sorted(outcomes.items())
+        ),
+    )
+    polls = sum(state.polls for state in states)
+    if polls:
+        share = sum(state.not_modified for state in states) / polls
+        yield _one("newsjack_feed_not_modified_share", "Part of all polls answered with 304.", share)
     yield _one(
-        "newsjack_feeds_silent",
-        "Answering feeds without a new entry for 24 h.",
-        sum(is_silent(state, now=now) for state in states),
+        "newsjack_feed_losses", "Polls that may have missed entries.", sum(state.losses for state in states)
     )
+    due = [now - state.next_poll_at for state in states if state.next_poll_at is not None]
+    late = max((span.total_seconds() for span in due), default=0.0)
+    yield _one("newsjack_feed_most_overdue_seconds", "How late the latest due poll is.", max(0.0, late))
+    for name, text in (("p50", "Median"), ("p95", "95th percentile")):
+        yield _spread(
+            f"newsjack_feed_delay_{name}_seconds",
+            f"{text} of each feed's delay from publication to first sight, over all feeds.",
+            [span for one in states if (span := one.delay_p50 if name == "p50" else one.delay_p95)],
+        )
+
+
+def _entries(sources: Sources) -> Iterable[Metric]:
     latest = sources.entries.latest(limit=500)
     if latest:
-        age = (now - latest[0].first_seen_at).total_seconds()
+        age = (sources.clock.now() - latest[0].first_seen_at).total_seconds()
         yield _one("newsjack_last_entry_age_seconds", "Age of the newest entry, on newsjack's clock.", age)
     delays = [entry.first_seen_at - entry.published_at for entry in latest if entry.published_at]
     yield _spread(
@@ -142,13 +171,13 @@ def _one(name: str, text: str, value: float) -> Metric:
 
 
 def _spread(name: str, text: str, lengths: Sequence[timedelta]) -> Metric:
-    """Make a metric of median, 90th and 99th percentile; no samples when nothing was measured."""
+    """Make a metric of median, 90th, 95th and 99th percentile; no samples when nothing was measured."""
     seconds = sorted(length.total_seconds() for length in lengths)
     if not seconds:
         return Metric(name=name, help=text)
     cuts = quantiles(seconds if len(seconds) > 1 else seconds * 2, n=100, method="inclusive")
-    samples = tuple(({"quantile": f"{at / 100:g}"}, cuts[at - 1]) for at in (50, 90, 99))
+    samples = tuple(({"quantile": f"{at / 100:g}"}, cuts[at - 1]) for at in (50, 90, 95, 99))
     return Metric(name=name, help=text, samples=samples)
 
 
-_PARTS: tuple[Callable[[Sources], Iterable[Metric]], ...] = (_feeds, _stories, _alerts, _queues)
+_PARTS: tuple[Callable[[Sources], Iterable[Metric]], ...] = (_feeds, _entries, _stories, _alerts, _queues)

@@ -14,6 +14,7 @@ from newsjack.core.urgency import level_of
 from newsjack.web.access import Gate
 from newsjack.web.sources import Sources
 from newsjack.web.views import parts
+from newsjack.web.views.feeds import SORTS
 from newsjack.web.views.pulse import Pulse, pulse_view
 from newsjack.web.when import When, zone_of
 from newsjack.web.words import words_for
@@ -48,6 +49,8 @@ def environment() -> Environment:
         glyph_height=parts.GLYPH_HEIGHT,
         glyph_dot=parts.glyph_dot,
         urgency_level=level_of,
+        percent=parts.percent,
+        sorts=tuple(SORTS),
     )
     return made
 

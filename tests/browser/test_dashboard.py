@@ -10,8 +10,8 @@ from tests.web_sample import SCRIPT, add_line, newsroom
 
 pytestmark = pytest.mark.browser
 
-PATHS = ("/", "/stories/fibre", "/alerts", "/feeds", "/workers", "/logs")
-HARD = ("/stories/hostile", "/stories/long", "/stories/rtl", "/stories/recall")
+PATHS = ("/", "/stories/fibre", "/alerts", "/feeds", "/feeds/feed6", "/workers", "/logs")
+HARD = ("/feeds/hostile", "/stories/hostile", "/stories/long", "/stories/rtl", "/stories/recall")
 Open = Callable[..., Tab]
 
 CONTRAST = """() => {
@@ -203,6 +203,52 @@ def test_a_dashboard_that_stops_answering_says_so(tab: Open):
     page.evaluate("htmx.ajax('GET', '/', '#live')")
     expect(page.locator("#lost")).to_be_hidden()
     one.complaints.clear()
+
+
+def test_a_condition_is_chosen_and_the_search_and_order_stay(tab: Open):
+    page = tab("/feeds").page
+    page.get_by_label("Outlet, URL").fill("plume")
+    page.get_by_label("Order").select_option("losses")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.locator("tbody tr")).to_have_count(6)
+    expect(page.locator("tbody tr").first).to_contain_text("losing")
+    page.get_by_role("link", name="1 silent").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr")).to_contain_text("Radio Plume")
+    expect(page.get_by_label("Outlet, URL")).to_have_value("plume")
+    expect(page.get_by_label("Order")).to_have_value("losses")
+    expect(page.locator(".chips [aria-current]")).to_have_text("1 silent")
+
+
+def test_a_feed_leads_to_its_record_and_back(tab: Open):
+    page = tab("/feeds?show=silent").page
+    page.get_by_role("link", name="Radio Plume").first.click()
+    expect(page.locator(".verdict")).to_contain_text("longer than its rhythm explains")
+    expect(page.locator(".heat tbody td")).to_have_count(168)
+    page.get_by_role("button", name="Poll Radio Plume now").click()
+    expect(page).to_have_url(page.url.split("/feeds")[0] + "/feeds/feed6")
+    page.get_by_role("link", name="All feeds").click()
+    expect(page.locator("h1")).to_have_text("Feeds")
+
+
+def test_a_hostile_feed_stays_text(tab: Open):
+    for path in ("/feeds?show=failing", "/feeds/hostile"):
+        page = tab(path).page
+        expect(page.locator("main")).to_contain_text(SCRIPT)
+        expect(page.locator("main")).to_contain_text("javascript:alert(document.cookie)")
+        assert page.locator("main script, main img").count() == 0
+        assert page.locator('a[href^="javascript"]').count() == 0
+        assert page.title().endswith("newsjack")
+
+
+def test_a_week_fits_a_phone_by_scrolling_in_its_box(tab: Open):
+    page = tab("/feeds/feed6").page
+    page.set_viewport_size({"width": 390, "height": 844})
+    box = page.locator(".heat-box")
+    assert box.evaluate("one => one.scrollWidth > one.clientWidth")
+    assert page.locator(".verdict").evaluate(
+        "one => [...one.children].every((p) => p.scrollWidth <= one.clientWidth)"
+    )
 
 
 def test_poll_now_goes_through(tab: Open):

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 import pytest
 
 from newsjack.model.params import RetentionParams
-from newsjack.ports import AlertStore, EntryStore, FeedStore, LogStore, StoryStore
+from newsjack.ports import AlertStore, EntryStore, FeedHealthStore, FeedStore, LogStore, StoryStore
 from newsjack.store.client import Client
 from newsjack.store.keys import Keys
 from newsjack.store.memory import (
     MemoryAlertStore,
     MemoryEntryStore,
+    MemoryFeedHealthStore,
     MemoryFeedStore,
     MemoryLogStore,
     MemoryStoryStore,
 )
 from newsjack.store.redis_alerts import RedisAlertStore
 from newsjack.store.redis_entries import RedisEntryStore
+from newsjack.store.redis_feed_health import RedisFeedHealthStore
 from newsjack.store.redis_feeds import RedisFeedStore
 from newsjack.store.redis_logs import RedisLogStore
 from newsjack.store.redis_stories import RedisStoryStore
@@ -26,6 +28,7 @@ from newsjack.store.redis_stories import RedisStoryStore
 @dataclass(frozen=True)
 class Stores:
     feeds: FeedStore
+    health: FeedHealthStore
     entries: EntryStore
     stories: StoryStore
     alerts: AlertStore
@@ -39,6 +42,7 @@ def in_memory(retention: RetentionParams) -> Stores:
     entries = MemoryEntryStore(retention)
     return Stores(
         feeds=MemoryFeedStore(),
+        health=MemoryFeedHealthStore(),
         entries=entries,
         stories=MemoryStoryStore(entries, retention),
         alerts=MemoryAlertStore(retention),
@@ -50,6 +54,7 @@ def in_redis(client: Client, retention: RetentionParams) -> Stores:
     keys = Keys()
     return Stores(
         feeds=RedisFeedStore(client, keys),
+        health=RedisFeedHealthStore(client, keys),
         entries=RedisEntryStore(client, keys, retention),
         stories=RedisStoryStore(client, keys, retention),
         alerts=RedisAlertStore(client, keys, retention),

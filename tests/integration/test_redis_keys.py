@@ -13,6 +13,8 @@ import pytest
 
 from newsjack.errors import StoreError
 from newsjack.model.entry import EntryId
+from newsjack.model.feed import FeedId
+from newsjack.model.feed_health import Condition, FeedHealth, FeedsSummary
 from newsjack.model.params import RetentionParams
 from newsjack.model.story import Merge, StoryId
 from newsjack.ports import Grouping
@@ -35,6 +37,7 @@ from tests.makers import (
 
 ROOT = Path(__file__).parents[2]
 S1 = StoryId("s1")
+RECORD = FeedHealth(feed_id=FeedId("a"), condition=Condition.DEAD, since=AT)
 
 
 @pytest.fixture
@@ -45,6 +48,7 @@ def stores(redis_client: Client) -> Stores:
 def fill(stores: Stores) -> None:
     stores.feeds.sync([make_feed("a")], now=AT)
     stores.feeds.save([state for _, state in stores.feeds.get([make_feed("a").feed_id])])
+    stores.health.save([RECORD], gone=[], summary=FeedsSummary(at=AT))
     stores.entries.keep_new([make_entry("a"), make_entry("b")], now=AT)
     for story, entry in (("s1", "a"), ("s2", "b")):
         stores.stories.commit_grouping(

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from rq.worker import SimpleWorker
 
 from newsjack.app import App, open_app
+from newsjack.model.feed import FeedId, FeedState, FetchReason, PollOutcome
 from newsjack.store.queues import queues_report
 from workers import context, dispatch, jobs, queues, worker
 
@@ -68,6 +70,40 @@ def test_a_tick_claims_each_due_feed_once_in_batches_by_host(app: App):
     assert [len(batch) for batch in batches] == [25, 25, 10]
     hosts = {feed_id: url.split("/")[2] for feed_id, url in app.addresses(claimed)}
     assert [hosts[feed_id] for feed_id in claimed] == sorted(hosts.values())
+
+
+def test_one_of_many_dispatchers_looks_after_the_feeds_and_tells_a_turn_once(app: App):
+    app.sync_feeds()
+    other = open_app({**app_environ(app), "NEWSJACK_CONFIG": str(app.environment.config)}, worker="other")
+    down = [
+        replace(state, reason=FetchReason.NOT_FOUND, failures=5, polled_at=app.clock.now())
+        for state in list(app.feeds.states().values())[:2]
+    ]
+    app.feeds.save(down)
+    for _ in range(3):
+        dispatch.tick(app)
+        dispatch.tick(other)
+    other.close()
+    lines = [line for line in app.logs.latest(limit=50) if line.event.startswith("feed ")]
+    assert [(line.level, line.event) for line in lines] == [("warning", "feed failing")] * 2
+    assert {line.fields["feed_id"] for line in lines} == {state.feed_id for state in down}
+    summary = app.feed_health.summary()
+    assert summary is not None
+    assert (summary.total, summary.unanswered) == (60, 2)
+
+
+def test_only_the_first_failure_of_a_row_is_logged(app: App):
+    state = FeedState(feed_id=FeedId("f1"), failures=1, detail="no answer")
+    for failures in (0, 1, 2, 3):
+        app.log_poll(
+            PollOutcome(
+                feed_id=state.feed_id,
+                reason=FetchReason.TIMEOUT,
+                state=replace(state, failures=failures),
+            )
+        )
+    lines = [line for line in app.logs.latest(limit=50) if line.event == "poll failed"]
+    assert [line.fields["detail"] for line in lines] == ["no answer"]
 
 
 def test_a_lease_is_one_holders_and_a_dead_holders_is_taken_over(app: App):

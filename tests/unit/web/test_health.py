@@ -13,7 +13,7 @@ from newsjack.web.app import create_app
 from newsjack.web.health import health_report
 from newsjack.web.metrics import Metric, metrics_text
 from tests.web_client import Client
-from tests.web_sample import newsroom
+from tests.web_sample import NOW, Newsroom, newsroom, watch
 
 
 def test_all_well():
@@ -47,14 +47,24 @@ def test_one_of_two_dispatchers_is_enough():
     assert health_report(replace(sources, beats=lambda: beats)).is_ok
 
 
+def fail(room: Newsroom, reason: FetchReason, *, but: int = 0) -> str:
+    """Let feeds fail, but some, and return what the check of feeds says after the next look."""
+    for number, state in enumerate(room.feeds.states().values()):
+        failed = replace(state, reason=reason, failures=9, polled_at=NOW, next_poll_at=NOW)
+        well = replace(state, reason=FetchReason.NOTHING_NEW, failures=0, polled_at=NOW, succeeded_at=NOW)
+        room.feeds.save([well if number < but else failed])
+    watch(room)
+    return health_report(room.sources).checks["feeds"]
+
+
 def test_only_all_feeds_failing_is_a_reason():
-    room = newsroom()
-    states = room.feeds.states()
-    for state in states.values():
-        room.feeds.save(
-            [replace(state, reason=FetchReason.DNS, failures=1, next_poll_at=room.sources.clock.now())]
-        )
-    assert health_report(room.sources).checks["feeds"] == "all 20 feeds fail"
+    assert fail(newsroom(), FetchReason.NOT_FOUND) == "all 21 feeds fail"
+    assert fail(newsroom(), FetchReason.NOT_FOUND, but=1) == "ok"
+
+
+def test_an_outage_is_a_reason():
+    assert fail(newsroom(), FetchReason.DNS, but=5).endswith("feeds cannot be reached: the network")
+    assert fail(newsroom(), FetchReason.DNS, but=11) == "ok"
 
 
 def test_an_unreachable_store_fails_the_checks_that_need_it():
@@ -66,14 +76,21 @@ def test_an_unreachable_store_fails_the_checks_that_need_it():
     assert report.checks["dispatch"] == "the store does not answer: connection refused"
 
 
-LINE = re.compile(r'^[a-z_]+(\{[a-z]+="[^"\n]*"(,[a-z]+="[^"\n]*")*\})? -?[0-9.e+-]+$')
+LINE = re.compile(r'^[a-z_][a-z0-9_]*(\{[a-z]+="[^"\n]*"(,[a-z]+="[^"\n]*")*\})? -?[0-9.e+-]+$')
 
 
 def test_metrics_are_well_formed_and_complete():
     text = metrics_text(newsroom().sources)
     samples = [line for line in text.splitlines() if not line.startswith("#")]
     assert [line for line in samples if not LINE.match(line)] == []
-    assert 'newsjack_feeds{state="failing"} 2' in samples
+    assert 'newsjack_feeds{condition="failing"} 2' in samples
+    assert 'newsjack_feeds{condition="dead"} 1' in samples
+    assert 'newsjack_feed_outcomes{class="soft",reason="challenge"} 1' in samples
+    assert 'newsjack_feed_outcomes{class="temporary",reason="timeout"} 1' in samples
+    assert 'newsjack_feed_delay_p50_seconds{quantile="0.95"} 240' in samples
+    assert 'newsjack_feed_delay_p95_seconds{quantile="0.5"} 660' in samples
+    assert "newsjack_feed_losses 3" in samples
+    assert "newsjack_feeds_outage 0" in samples
     assert "newsjack_windows_open 5" in samples
     assert 'newsjack_queue_jobs{queue="poll",state="queued"} 3' in samples
     assert 'newsjack_published_to_seen_seconds{quantile="0.5"} 180' in samples

@@ -46,7 +46,20 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-BUILT = {*FAMILIES, "level", "work", "part", "nav", "error", "login", "feeds"}
+BUILT = {
+    *FAMILIES,
+    "condition",
+    "meaning",
+    "mend",
+    "class",
+    "level",
+    "work",
+    "part",
+    "nav",
+    "error",
+    "login",
+    "feeds",
+}
 """Families whose keys are put together from a name at run time."""
 
 
