@@ -11,7 +11,7 @@ mailbox in the same transaction that stores what it made. The three mailboxes ar
 A job only says "look into your mailbox"; running it twice, or late, changes nothing.
 """
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -19,11 +19,25 @@ from typing import Protocol
 from newsjack.model.alert import Alert, AlertId, Outcome, Receipt
 from newsjack.model.curve import PhaseChange
 from newsjack.model.entry import Entry, EntryId
-from newsjack.model.feed import Feed, FeedId, FeedState, FetchRequest, FetchResult
+from newsjack.model.feed import (
+    Coverage,
+    Earliness,
+    Feed,
+    FeedId,
+    FeedRhythm,
+    FeedState,
+    FetchRequest,
+    FetchResult,
+    Pace,
+)
 from newsjack.model.feed_health import FeedHealth, FeedsSummary
 from newsjack.model.log import LogLine
 from newsjack.model.opportunity import Assessment, Opportunity, Verdict
 from newsjack.model.story import Assignment, Member, Merge, Story, StoryId
+
+
+SOON = timedelta(seconds=3)
+"""When a feed whose host is busy is looked at again."""
 
 
 class Clock(Protocol):
@@ -65,11 +79,23 @@ class FeedStore(Protocol):
         """Return the state of every feed."""
         ...
 
-    def claim_due(self, *, now: datetime, limit: int, lease: timedelta) -> tuple[FeedId, ...]:
+    def claim_due(
+        self, *, now: datetime, limit: int, lease: timedelta, per_host: int = 5, look_again: timedelta = SOON
+    ) -> tuple[FeedId, ...]:
         """Take up to ``limit`` due feeds, longest due first; each is due again after ``lease``.
 
-        Two callers never get the same feed while a lease holds. ``lease`` is on the caller's clock.
+        Two callers never get the same feed while a lease holds, nor feeds of the same ``Feed.host``, of
+        which one call takes ``per_host`` at the most. Feeds of a busy host are due again after
+        ``look_again``, or when it has asked to be asked again. All spans are on the caller's clock.
         """
+        ...
+
+    def release(self, until: Mapping[str, datetime]) -> None:
+        """Say until when each host is left alone from now on: its feeds were polled, or it asked to wait."""
+        ...
+
+    def busy_until(self, host: str) -> datetime | None:
+        """Return until when a host is left alone, ``None`` when it never was asked."""
         ...
 
     def save(self, states: Sequence[FeedState]) -> None:
@@ -98,6 +124,42 @@ class FeedHealthStore(Protocol):
 
     def save(self, changed: Sequence[FeedHealth], *, gone: Sequence[FeedId], summary: FeedsSummary) -> None:
         """Store changed records and the summary, and forget the records of feeds that are ``gone``."""
+        ...
+
+
+class PaceStore(Protocol):
+    """What cadence has learnt: rhythms, how early outlets are, who covers a live story, a fetch's price."""
+
+    def of(self, feeds: Sequence[Feed]) -> tuple[Pace, ...]:
+        """Return each feed's pace, in order; an unknown feed has an empty rhythm and is worth 1.0."""
+        ...
+
+    def keep(self, rhythms: Sequence[FeedRhythm], *, demands: Sequence[float]) -> None:
+        """Store rhythms, and beside each what polling the feed costs (``core.cadence.fair_price``)."""
+        ...
+
+    def rhythms(self, feed_ids: Sequence[FeedId]) -> Mapping[FeedId, FeedRhythm]:
+        """Return those rhythms that are known."""
+        ...
+
+    def prune(self, feed_ids: Collection[FeedId]) -> Mapping[FeedId, float]:
+        """Forget all feeds but these; return the demand of each that is known."""
+        ...
+
+    def set_price(self, price: float) -> None:
+        """Set what one fetch costs, in entry-minutes."""
+        ...
+
+    def learn(self, found: Sequence[Earliness]) -> None:
+        """Replace what is known of outlets' earliness."""
+        ...
+
+    def earliness(self) -> Mapping[str, Earliness]:
+        """Return how early each outlet was."""
+        ...
+
+    def cover_live(self, outlets: Collection[str], *, until: datetime, now: datetime) -> None:
+        """Note that outlets cover a live, matched story until an instant; the later one stays."""
         ...
 
 

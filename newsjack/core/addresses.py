@@ -4,6 +4,8 @@ import ipaddress
 from base64 import b64encode
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from newsjack.core.canonical import registrable_domain
+
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".test")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -44,6 +46,14 @@ def looks_private(url: str) -> bool:
     except ValueError:
         return "." not in host or host.endswith(_LOCAL_ENDINGS)
     return not is_public(host)
+
+
+def shared_host(url: str) -> str:
+    """Return what a server's limits hold for: a public host's registered domain; private hosts have none.
+
+    A reader of many sites on one's own network speaks for each of them, not for itself.
+    """
+    return "" if looks_private(url) else registrable_domain(url)
 
 
 def host_of(url: str) -> str:

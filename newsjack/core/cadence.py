@@ -1,27 +1,41 @@
 """When a feed is polled next, and why: learnt rates, back-off, and what servers ask for.
 
-Freshness per fetch is best when the interval falls with the square root of the rate (Cho and
-Garcia-Molina, "Effective page refresh policies for Web crawlers", ACM TODS 28(4), 2003): a feed with
-four times the entries is polled twice as often.
+The delay of entries per fetch is least when the interval falls with the square root of the rate: a feed
+with four times the entries is polled twice as often. One price of a fetch, the same for all feeds, keeps
+them together within a budget; a feed whose entries are worth more pays it more often.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from newsjack.model.feed import FeedState, FetchReason
+import numpy as np
+
+from newsjack.core.rhythm import clock_wait, rate_at
+from newsjack.model.feed import Earliness, FeedState, FetchReason, Pace
 from newsjack.model.params import CadenceParams
 
-RATE_MEMORY = timedelta(days=1)
-"""How long a learnt rate weighs: after this time an old observation counts 1/e."""
+START_PRICE = 0.2
+"""Entry-minutes that a fetch costs until the budget has set its price."""
+
+LEAST_PRICE, MOST_PRICE = 1e-4, 1e4
+
+EARLY_PRIOR = 40.0
+"""Entries of the usual kind that an outlet's earliness is weighed against."""
+
+MOST_WORTH = 4.0
+EARLY_WORTH = 1.5
+"""Worth from which a feed is said to break stories early."""
+
+MOST_SHIFT = timedelta(seconds=30)
+"""Longest that jitter moves a poll whose end was chosen by the minute."""
 
 OUTAGE_BATCH = 5
 """Fetches that a batch must hold before it can speak about the network."""
 
-MAX_RATE_PER_DAY = 5_000.0
-_DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 
 _PATIENCE = {
     FetchReason.RATE_LIMITED: timedelta(hours=1),
@@ -42,54 +56,30 @@ class NextPoll:
     why: str
 
 
-def document_rate(published: Iterable[datetime | None], *, now: datetime) -> float:
-    """Return entries per day as a document's own dates tell: those of the last day, at least 0."""
-    return float(sum(1 for at in published if at is not None and now - _DAY <= at <= now))
-
-
-def learnt_rate(state: FeedState, *, new_entries: int, now: datetime) -> float:
-    """Return entries per day after a poll that found ``new_entries``: an exponential mean.
-
-    >>> from newsjack.model.feed import FeedId
-    >>> from datetime import UTC
-    >>> noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
-    >>> state = FeedState(feed_id=FeedId("f"), succeeded_at=noon, entries_per_day=24.0)
-    >>> round(learnt_rate(state, new_entries=0, now=noon + timedelta(hours=24)), 1)
-    8.8
-    """
-    if state.succeeded_at is None or now <= state.succeeded_at:
-        return state.entries_per_day
-    elapsed_days = (now - state.succeeded_at) / _DAY
-    kept = math.exp(-elapsed_days / (RATE_MEMORY / _DAY))
-    seen = new_entries / max(elapsed_days, 1 / 1_440)
-    return min(kept * state.entries_per_day + (1 - kept) * seen, MAX_RATE_PER_DAY)
-
-
 def next_poll(
     state: FeedState,
     *,
     reason: FetchReason,
     now: datetime,
     params: CadenceParams,
+    pace: Pace,
     retry_after: timedelta | None = None,
-    hint: timedelta | None = None,
 ) -> NextPoll:
     """Decide the next poll of a feed whose ``state`` already holds the outcome of this one.
 
-    ``hint`` is what the document or its cache headers ask for: it counts until a rate is learnt,
-    and never beyond ``ceiling``. ``retry_after`` is obeyed as given: its cap is the fetcher's.
+    ``state.hint`` is what the document or its cache headers ask for: it counts until a rhythm is
+    learnt, and never beyond ``ceiling``. ``retry_after`` is obeyed as given: its cap is the fetcher's.
     """
     if not reason.is_success:
         chosen = _after_failure(state, reason, params)
-    elif state.polls <= 1 and state.entries_per_day <= 0:
-        chosen = _first(hint, params)
+    elif pace.rhythm.since is None:
+        chosen = _first(state, params)
     else:
-        chosen = _by_rate(state.entries_per_day, params)
-    interval = _shifted(chosen.interval, state, params)
-    if retry_after is not None and retry_after > interval:
+        chosen = _by_rhythm(state, pace, now, params)
+    if retry_after is not None and retry_after > chosen.interval:
         wait = retry_after + timedelta(seconds=60 * _fraction(state))
         return NextPoll(interval=wait, why=f"in {span_text(wait)}: the server asks to wait")
-    return NextPoll(interval=interval, why=chosen.why)
+    return chosen
 
 
 def after_outage(state: FeedState, params: CadenceParams) -> NextPoll:
@@ -113,32 +103,107 @@ def is_outage(reasons: Iterable[FetchReason]) -> bool:
     return len(found) >= OUTAGE_BATCH and 2 * unreached > len(found)
 
 
-def _first(hint: timedelta | None, params: CadenceParams) -> NextPoll:
-    interval = min(max(hint or params.first_interval, params.floor), params.ceiling)
+def _first(state: FeedState, params: CadenceParams) -> NextPoll:
+    wanted = min(max(state.hint or params.first_interval, params.floor), params.ceiling)
+    interval = _sooner(wanted, state, params)
     return NextPoll(interval=interval, why=f"every {span_text(interval)}: rate not known yet")
 
 
-def _by_rate(per_day: float, params: CadenceParams) -> NextPoll:
-    wanted = params.one_entry_a_day / math.sqrt(max(per_day, 0.01))
-    interval = min(max(wanted, params.floor), params.ceiling)
+def _by_rhythm(state: FeedState, pace: Pace, now: datetime, params: CadenceParams) -> NextPoll:
+    """Wait until the entries that may wait unseen are worth a fetch, at the price of one.
+
+    With entries at a rate r, a wait w lets r w^2 / 2 entry-minutes pass; over time, fetches and
+    waiting together cost least at w = sqrt(2 price / (worth r)) (Sia, Cho and Cho, "Efficient monitoring
+    algorithm for fast news alerts", TKDE 19(7), 2007). The wait then ends after the minutes of the
+    hour at which the feed speaks, not before them.
+    """
+    per_minute = rate_at(pace.rhythm, now) / 60
+    live = pace.live_until is not None and now < pace.live_until
+    worth = pace.worth * (params.live_worth if live else 1.0)
+    floor, ceiling = floor_of(state, params), max(params.ceiling, floor_of(state, params))
+    minutes = math.sqrt(2 * pace.price / max(worth * per_minute, 1e-9))
+    wait = min(max(timedelta(minutes=min(minutes, 1e5)), floor), ceiling)
+    if wait >= ceiling:
+        interval = _sooner(ceiling, state, params)
+    else:
+        ends = max(clock_wait(pace.rhythm, now, wait), floor)
+        interval = min(ends + min(ends * params.jitter, MOST_SHIFT) * _fraction(state), ceiling)
+    return NextPoll(interval=interval, why=_why(interval, state, pace, live=live))
+
+
+def floor_of(state: FeedState, params: CadenceParams) -> timedelta:
+    """Return the shortest interval of a feed: longer where each poll costs its server a large document."""
+    heavy = state.body_bytes > params.heavy_bytes and not (state.conditional and state.not_modified)
+    return max(params.floor, params.heavy_floor) if heavy else params.floor
+
+
+def _why(interval: timedelta, state: FeedState, pace: Pace, *, live: bool) -> str:
+    per_day = state.entries_per_day
     rate = f"{per_day:.0f} entries/day" if per_day >= 10 else f"{per_day:.1f} entries/day"
-    return NextPoll(interval=interval, why=f"every {span_text(interval)}: {rate}")
+    reasons = [
+        "covers a live story" if live else "",
+        "breaks stories early" if pace.worth >= EARLY_WORTH else "",
+        rate,
+    ]
+    return f"every {span_text(interval)}: {', '.join(filter(None, reasons))}"
+
+
+def worth_of(earliness: Earliness | None, *, usual: float) -> float:
+    """Return what seeing an outlet's entries early is worth, beside an ordinary outlet's 1.0.
+
+    ``usual`` is the share of early entries over all outlets. Few entries say little: an outlet is
+    drawn to the usual share by :data:`EARLY_PRIOR` entries of it.
+
+    >>> worth_of(Earliness(outlet="o", entries=360, early=48), usual=0.05)
+    2.5
+    """
+    if earliness is None or usual <= 0:
+        return 1.0
+    share = (earliness.early + EARLY_PRIOR * usual) / (earliness.entries + EARLY_PRIOR)
+    return min(max(share / usual, 1 / MOST_WORTH), MOST_WORTH)
+
+
+def fair_price(demands: Sequence[float], params: CadenceParams) -> float:
+    """Return the price of a fetch, in entry-minutes, at which all feeds together keep to the budget.
+
+    ``demands`` holds :func:`newsjack.core.rhythm.restlessness` times the root of its worth, per feed. A
+    feed then makes demand / sqrt(2 price) fetches a minute, within floor and ceiling.
+
+    >>> round(fair_price([0.1, 0.1], CadenceParams()), 6)
+    0.125
+    """
+    if not demands:
+        return START_PRICE
+    wanted = min(
+        len(demands) / (params.average_interval / _MINUTE),
+        float(params.most_per_minute),
+    )
+    each = np.array(demands)
+    least, most = _MINUTE / params.ceiling, _MINUTE / params.floor
+    low, high = LEAST_PRICE, MOST_PRICE
+    for _ in range(60):
+        price = math.sqrt(low * high)
+        if np.clip(each / math.sqrt(2 * price), least, most).sum() > wanted:
+            low = price
+        else:
+            high = price
+    return math.sqrt(low * high)
 
 
 def _after_failure(state: FeedState, reason: FetchReason, params: CadenceParams) -> NextPoll:
-    """Back off in proportion to the failures in a row; one uncounted failure is tried soon again."""
-    usual = _by_rate(state.entries_per_day, params).interval if state.entries_per_day > 0 else None
-    step = max(usual or params.first_interval, params.first_interval)
+    """Back off in proportion to the failures in a row, from the interval that the feed had."""
+    usual = min(max(state.interval, params.first_interval), params.ceiling)
+    step = usual if state.failures <= 1 else params.first_interval
     wanted = max(step * max(state.failures, 1), _PATIENCE.get(reason, timedelta(0)))
-    interval = min(wanted, params.failure_ceiling)
+    interval = min(wanted, params.failure_ceiling) * (1 + params.jitter * _fraction(state))
     words = reason.value.replace("_", " ")
     times = f", failure {state.failures} in a row" if state.failures > 1 else ""
     return NextPoll(interval=interval, why=f"in {span_text(interval)}: {words}{times}")
 
 
-def _shifted(interval: timedelta, state: FeedState, params: CadenceParams) -> timedelta:
-    """Move an interval by the feed's own share of the jitter, so that feeds do not march in step."""
-    return interval * (1 + params.jitter * (_fraction(state) - 0.5))
+def _sooner(interval: timedelta, state: FeedState, params: CadenceParams) -> timedelta:
+    """Bring a poll forward by the feed's own share of the jitter, so that feeds do not march in step."""
+    return interval * (1 - params.jitter * _fraction(state))
 
 
 def _fraction(state: FeedState) -> float:

@@ -12,7 +12,10 @@ FeedId = NewType("FeedId", str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A URL we poll and whose voice it is. ``feed_id`` is made of the URL and holds [a-z0-9] only."""
+    """A URL we poll and whose voice it is. ``feed_id`` is made of the URL and holds [a-z0-9] only.
+
+    ``host`` is what its server's limits hold for: one poll job at a time asks it. Empty: no limit.
+    """
 
     feed_id: FeedId
     url: str
@@ -22,6 +25,7 @@ class Feed:
     country: str | None = None
     kind: str | None = None
     group: str | None = None
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,10 +182,70 @@ class FeedState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRhythm:
+    """When a feed's entries come: counts by hour of the week and by minute of the hour, and of late.
+
+    All counts fade with time and stand as they were ``at``; ``since`` is where watching began.
+    ``hours`` holds 168 from Monday 00:00 UTC, ``minutes`` 60. ``recent`` holds entries per hour over
+    the last hour, six hours, day and week (:data:`newsjack.core.rhythm.RECENT`).
+    """
+
+    feed_id: FeedId
+    at: datetime | None = None
+    since: datetime | None = None
+    hours: tuple[float, ...] = (0.0,) * 168
+    minutes: tuple[float, ...] = (0.0,) * 60
+    recent: tuple[float, ...] = (0.0,) * 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """One entry of a finished wave, as far as it tells who was early."""
+
+    story_id: str
+    wave: int
+    outlet: str
+    owner: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earliness:
+    """How often an outlet breaks stories: ``early`` of its ``entries`` were among a grown story's first.
+
+    ``worth`` is what seeing its entries early is worth, beside an ordinary outlet's 1.0.
+    """
+
+    outlet: str
+    entries: int
+    early: int
+    worth: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What the poll step knows of a feed's cadence besides its state.
+
+    ``worth`` multiplies the value of seeing its entries early, 1.0 for an ordinary feed; ``live_until``
+    is how long it counts as covering a live, matched story. ``price`` is what one fetch costs, in
+    entry-minutes of waiting: the same for all feeds, so that together they keep to the budget.
+    """
+
+    rhythm: FeedRhythm
+    worth: float = 1.0
+    live_until: datetime | None = None
+    price: float = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PollOutcome:
-    """What the poll step decided for one feed: the new entries and the feed's next state."""
+    """What the poll step decided for one feed: the new entries and the feed's next state.
+
+    ``rhythm`` is there when it changed.
+    """
 
     feed_id: FeedId
     reason: FetchReason
     state: FeedState
     entries: tuple[Entry, ...] = field(default=())
+    rhythm: FeedRhythm | None = None

@@ -38,23 +38,35 @@ class FetchParams:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CadenceParams:
-    """How often feeds are polled."""
+    """How often feeds are polled: a budget of fetches, spent where news comes soonest."""
 
+    average_interval: timedelta = _p(
+        timedelta(minutes=5),
+        "The budget: one fetch per feed in this time, on average over the week.",
+        least=_SECOND,
+    )
+    most_per_minute: int = _p(2_000, "Most fetches a minute that the budget grows to.", least=1)
     first_interval: timedelta = _p(
         timedelta(minutes=5), "Interval of a feed nothing is known about.", least=_SECOND
     )
-    floor: timedelta = _p(timedelta(minutes=2), "Shortest interval.", least=_SECOND)
-    one_entry_a_day: timedelta = _p(
-        timedelta(minutes=22),
-        "Interval at one entry a day; it falls with the square root of the rate.",
-        least=_SECOND,
+    floor: timedelta = _p(timedelta(minutes=1), "Shortest interval.", least=_SECOND)
+    heavy_floor: timedelta = _p(
+        timedelta(minutes=5), "Shortest interval of a feed that sends large documents whole.", least=_SECOND
+    )
+    heavy_bytes: int = _p(
+        100_000, "Size of a large document, in bytes; one that answers 304 is never large.", least=1
     )
     ceiling: timedelta = _p(timedelta(minutes=60), "Longest interval of a feed that answers.", least=_SECOND)
     failure_ceiling: timedelta = _p(
         timedelta(hours=6), "Longest interval of a feed that fails.", least=_SECOND
     )
     jitter: float = _p(0.1, "Share of the interval by which a poll may shift, 0..1.", most=1)
+    live_for: timedelta = _p(
+        timedelta(hours=1), "How long a feed is polled more often after it joined a live, matched story."
+    )
+    live_worth: float = _p(4.0, "How much more the entries of such a feed are worth.", least=1)
     batch_feeds: int = _p(25, "Most feeds in one poll job.", least=1)
+    host_feeds: int = _p(5, "Most feeds of one host in one poll job.", least=1)
     lease: timedelta = _p(
         timedelta(seconds=120), "Real time after which a claimed feed is due again.", least=_SECOND
     )

@@ -2,7 +2,9 @@
 
 import difflib
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -10,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from newsjack.core.addresses import shared_host
 from newsjack.core.canonical import registrable_domain
 from newsjack.core.query import check_term
 from newsjack.errors import ExpressionError, SettingsError
@@ -97,7 +100,8 @@ def load_feeds(directory: Path) -> tuple[tuple[Feed, ...], tuple[HostRule, ...]]
         if group not in known:
             raise _fault(text, ("groups", index), "no feed is in this group", group, _nearest(group, known))
     chosen = [m for m in file.feeds if not file.groups or m.group in file.groups]
-    feeds = {feed.feed_id: feed for feed in map(_feed, chosen)}
+    freed = {h.address.lower() for h in file.hosts if h.spacing == timedelta(0)}
+    feeds = {feed.feed_id: feed for feed in (_feed(model, freed) for model in chosen)}
     hosts = tuple(
         HostRule(
             address=h.address.lower(),
@@ -115,8 +119,10 @@ def feed_id(url: str) -> FeedId:
     return FeedId("f" + hashlib.blake2b(url.encode(), digest_size=6).hexdigest())
 
 
-def _feed(model: FeedModel) -> Feed:
-    host = urlsplit(model.url).hostname or model.url
+def _feed(model: FeedModel, freed: Collection[str]) -> Feed:
+    parts = urlsplit(model.url)
+    host = parts.hostname or model.url
+    limited = host not in freed and f"{host}:{parts.port}" not in freed
     return Feed(
         feed_id=feed_id(model.url),
         url=model.url,
@@ -126,6 +132,7 @@ def _feed(model: FeedModel) -> Feed:
         country=model.country,
         kind=model.kind,
         group=model.group,
+        host=shared_host(model.url) if limited else "",
     )
 
 

@@ -40,6 +40,19 @@ TABLE: dict[str, KeyKind] = {
     "feeds": _row("feeds", "hash", "as feeds.yaml", "RedisFeedStore", "feed id -> feed"),
     "feed_states": _row("feeds:state", "hash", "as feeds.yaml", "RedisFeedStore", "feed id -> state"),
     "feeds_due": _row("feeds:due", "zset", "as feeds.yaml", "RedisFeedStore", "feed id by due instant"),
+    "feeds_host": _row("feeds:host", "hash", "as feeds.yaml", "RedisFeedStore", "feed id -> host"),
+    "hosts_busy": _row(
+        "hosts:busy", "hash", "as feeds.yaml", "RedisFeedStore", "host -> instant until which it is left alone"
+    ),
+    "rhythms": _row("feeds:rhythm", "hash", "as feeds.yaml", "RedisPaceStore", "feed id -> rhythm"),
+    "demands": _row(
+        "feeds:demand", "hash", "as feeds.yaml", "RedisPaceStore", "feed id -> what polling it costs"
+    ),
+    "price": _row("feeds:price", "string", "one number", "RedisPaceStore", "entry-minutes a fetch costs"),
+    "earliness": _row(
+        "outlets:early", "hash", "replaced whole", "RedisPaceStore", "outlet -> how often it breaks stories"
+    ),
+    "live": _row("outlets:live", "zset", "pruned", "RedisPaceStore", "outlet by the end of its live time"),
     "feed_health": _row(
         "feeds:health", "hash", "as feeds.yaml", "RedisFeedHealthStore", "feed id -> record of its health"
     ),
@@ -106,7 +119,6 @@ TABLE: dict[str, KeyKind] = {
     "wake": _row("wake:{}", "string", "as asked", "Signals", "a run of this step is asked for"),
     "hold": _row("hold:{}", "string", "as asked", "Signals", "this step is held back"),
     "lease": _row("lease:{}", "string", "as asked", "Signals", "holder of a lease"),
-    "host": _row("host:{}", "string", "spacing", "fetch", "this host was asked a moment ago"),
     "pace": _row("pace:{}", "string", "seconds", "sinks", "this channel was posted to a moment ago"),
     "config": _row("config", "string", "one text", "workers", "version of the configuration in force"),
 }
@@ -121,6 +133,13 @@ class Keys:
         self.feeds = self.pattern("feeds")
         self.feed_states = self.pattern("feed_states")
         self.feeds_due = self.pattern("feeds_due")
+        self.feeds_host = self.pattern("feeds_host")
+        self.hosts_busy = self.pattern("hosts_busy")
+        self.rhythms = self.pattern("rhythms")
+        self.demands = self.pattern("demands")
+        self.price = self.pattern("price")
+        self.earliness = self.pattern("earliness")
+        self.live = self.pattern("live")
         self.feed_health = self.pattern("feed_health")
         self.feeds_summary = self.pattern("feeds_summary")
         self.entries = self.pattern("entries")

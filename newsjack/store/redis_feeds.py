@@ -1,17 +1,18 @@
 """Feeds in Redis."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from newsjack.codec import decode, encode
 from newsjack.model.feed import Feed, FeedId, FeedState
+from newsjack.ports import SOON
 from newsjack.store import scripts
 from newsjack.store.client import Client, guarded
 from newsjack.store.keys import Keys
 
 
 class RedisFeedStore:
-    """``FeedStore`` on two hashes and a sorted set of due instants."""
+    """``FeedStore`` on hashes and a sorted set of due instants."""
 
     def __init__(self, client: Client, keys: Keys) -> None:
         self._client = client
@@ -25,8 +26,8 @@ class RedisFeedStore:
         """Make the stored list equal to ``feeds``: new ones are due at once, gone ones are forgotten."""
         args: list[str] = [score(now)]
         for feed in feeds:
-            args += (feed.feed_id, encode(feed))
-        self._sync(keys=self._three(), args=args)
+            args += (feed.feed_id, encode(feed), feed.host)
+        self._sync(keys=[*self._three(), self._keys.feeds_host, self._keys.hosts_busy], args=args)
 
     @guarded
     def all(self) -> tuple[Feed, ...]:
@@ -59,12 +60,29 @@ class RedisFeedStore:
         return {feed_id: _state(feed_id, states.get(feed_id)) for feed_id in feed_ids}
 
     @guarded
-    def claim_due(self, *, now: datetime, limit: int, lease: timedelta) -> tuple[FeedId, ...]:
+    def claim_due(
+        self, *, now: datetime, limit: int, lease: timedelta, per_host: int = 5, look_again: timedelta = SOON
+    ) -> tuple[FeedId, ...]:
         """Take up to ``limit`` due feeds, longest due first; each is due again after ``lease``."""
         if limit <= 0:
             return ()
-        taken = self._claim(keys=[self._keys.feeds_due], args=[score(now), score(now + lease), limit])
+        taken = self._claim(
+            keys=[self._keys.feeds_due, self._keys.feeds_host, self._keys.hosts_busy],
+            args=[score(now), score(now + lease), limit, per_host, score(now + look_again)],
+        )
         return tuple(FeedId(feed_id) for feed_id in taken)
+
+    @guarded
+    def release(self, until: Mapping[str, datetime]) -> None:
+        """Say until when each host is left alone from now on."""
+        if until:
+            self._client.hset(self._keys.hosts_busy, mapping={host: score(at) for host, at in until.items()})
+
+    @guarded
+    def busy_until(self, host: str) -> datetime | None:
+        """Return until when a host is left alone, ``None`` when it never was asked."""
+        found = self._client.hget(self._keys.hosts_busy, host)
+        return datetime.fromtimestamp(float(found), UTC) if found is not None else None
 
     @guarded
     def save(self, states: Sequence[FeedState]) -> None:

@@ -4,19 +4,53 @@ Each script says what its KEYS and ARGV are. Nothing in here knows JSON or a key
 """
 
 CLAIM_DUE = """
--- KEYS due; ARGV now, due again, limit -> ids
-local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
-for _, id in ipairs(ids) do redis.call('ZADD', KEYS[1], 'XX', ARGV[2], id) end
-return ids
+-- KEYS due, host of each feed, busy hosts; ARGV now, due again, limit, most of one host, look again -> ids
+-- A host is busy while another claim has feeds of it, and for as long as it asked to be left alone.
+local now, again = tonumber(ARGV[1]), tonumber(ARGV[2])
+local most = tonumber(ARGV[4])
+local ours, behind, taken = {}, {}, {}
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])) do
+  local host = redis.call('HGET', KEYS[2], id)
+  local free = not host
+  if host and not ours[host] and not behind[host] then
+    local busy = tonumber(redis.call('HGET', KEYS[3], host) or '0')
+    if busy > now then behind[host] = busy
+    else
+      ours[host] = 0
+      redis.call('HSET', KEYS[3], host, ARGV[2])
+    end
+  end
+  if host and ours[host] and ours[host] < most then
+    ours[host] = ours[host] + 1
+    free = true
+  end
+  if free then
+    redis.call('ZADD', KEYS[1], 'XX', ARGV[2], id)
+    taken[#taken + 1] = id
+  else
+    local at = tonumber(ARGV[5])
+    if behind[host] and behind[host] > again then at = behind[host] end
+    redis.call('ZADD', KEYS[1], 'XX', string.format('%.6f', at), id)
+  end
+end
+return taken
 """
 
 SYNC_FEEDS = """
--- KEYS feeds, states, due; ARGV now, then id, feed ...
-local wanted = {}
-for i = 2, #ARGV, 2 do
+-- KEYS feeds, states, due, host of each feed, busy hosts; ARGV now, then id, feed, host ...
+local wanted, hosts = {}, {}
+redis.call('DEL', KEYS[4])
+for i = 2, #ARGV, 3 do
   wanted[ARGV[i]] = true
   redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
   redis.call('ZADD', KEYS[3], 'NX', ARGV[1], ARGV[i])
+  if ARGV[i + 2] ~= '' then
+    redis.call('HSET', KEYS[4], ARGV[i], ARGV[i + 2])
+    hosts[ARGV[i + 2]] = true
+  end
+end
+for _, host in ipairs(redis.call('HKEYS', KEYS[5])) do
+  if not hosts[host] then redis.call('HDEL', KEYS[5], host) end
 end
 for _, id in ipairs(redis.call('HKEYS', KEYS[1])) do
   if not wanted[id] then
