@@ -16,7 +16,7 @@ from newsjack.model.opportunity import Assessment
 from newsjack.model.params import Params
 from newsjack.model.story import StoryId
 from newsjack.ports import AlertStore, Archive, Clock, EntryStore, Sink, StoryStore
-from newsjack.settings.lexicons import load_safety_lexicon, load_senses
+from newsjack.settings.lexicons import load_headline_lexicon, load_safety_lexicon, load_senses
 from newsjack.settings.prior import load_document_frequencies, load_forecast_prior
 from newsjack.steps.assess import AssessStep
 from newsjack.steps.cluster import ClusterStep
@@ -105,7 +105,7 @@ def build_story_desk(
 ) -> StoryDesk:
     """Wire grouping and assessing."""
     cluster = ClusterStep(
-        Clusterer(params.cluster, load_document_frequencies(), WatchedNames(brands)),
+        Clusterer(params.cluster, load_document_frequencies(), WatchedNames(brands), load_headline_lexicon()),
         entries,
         stories,
         params.curve,
