@@ -82,8 +82,9 @@ class EntryStore(Protocol):
     def keep_new(self, entries: Sequence[Entry], *, now: datetime) -> tuple[Entry, ...]:
         """Store those never seen before and put them into the inbox; return them in order.
 
-        Seen before: the same entry id, or the same outlet with the same URL, or the same outlet with
-        the same folded title within 7 days. One transaction per entry.
+        Seen before: the same entry id, or the same normalised URL, or the same outlet with the same
+        folded title within 7 days; never by what is no entry's own (``core.identity``). One
+        transaction per entry.
         """
         ...
 

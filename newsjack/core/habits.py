@@ -38,7 +38,7 @@ TAIL_SHARE = 0.3
 BAR_SHARE = 0.1
 """The same behind a bar or a dot, which newsrooms use for nothing else."""
 
-INSIDE_SHARE = 0.25
+INSIDE_SHARE = 0.15
 """Uses inside headlines, of any outlet, per use as a tail, from which a tail is a subject."""
 
 WATCHED_FROM = 3
@@ -148,7 +148,9 @@ class TitleHabits:
             return
         told = words(fold(text))
         for at, word in enumerate(told):
-            for key, uses in self._watched.get(word, {}).items():
+            if word not in self._watched:
+                continue
+            for key, uses in self._watched[word].items():
                 size = key.count(" ") + 1
                 if size == 1 or " ".join(told[at : at + size]) == key:
                     for use in uses:

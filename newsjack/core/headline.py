@@ -119,10 +119,8 @@ def tail_of(title: str) -> Part | None:
     found = _BRACKETED_TAIL.search(title)
     if found is not None:
         return _part(found[1], at=found.start(), sign="(")
-    cuts = list(_CUT.finditer(title))
-    if not cuts or len(title) - cuts[-1].end() > MAX_PART:
-        return None
-    return _part(title[cuts[-1].end() :], at=cuts[-1].start(), sign=cuts[-1][0].strip())
+    cuts = list(_CUT.finditer(title, max(0, len(title) - MAX_PART - 4)))
+    return _part(title[cuts[-1].end() :], at=cuts[-1].start(), sign=cuts[-1][0].strip()) if cuts else None
 
 
 def head_of(title: str) -> Part | None:
@@ -171,8 +169,8 @@ def _without_tails(
         kind = lexicon.tails.get(part.key)
         if kind is not None and part.at >= LEAST_LEFT:
             rubrics.append(Rubric(kind=kind, text=part.text))
-        elif not suffix and _is_suffix(part, outlet, owner, lexicon, tails):
-            suffix = part.text
+        elif _is_suffix(part, outlet, owner, lexicon, tails):
+            suffix = suffix or part.text
         else:
             break
         text = text[: part.at].rstrip()

@@ -15,8 +15,9 @@ from hashlib import blake2b
 from statistics import median
 
 from newsjack.core.cadence import after_outage, document_rate, hurried, is_outage, learnt_rate, next_poll
-from newsjack.core.canonical import normalise, registrable_domain, repeated_ids
+from newsjack.core.canonical import registrable_domain
 from newsjack.core.language import detect_language
+from newsjack.core.normalise import entries_of
 from newsjack.core.parse import parse_document
 from newsjack.model.entry import Entry, ParsedDocument
 from newsjack.model.feed import (
@@ -79,7 +80,7 @@ def poll(
         if outage and not result.reason.is_success:
             outcome = _unblamed(state, result, now, cadence)
         else:
-            reading = _read(feed, state, result, entries, now, fetch)
+            reading = _read(feed, state, result, entries, now, fetch, feeds)
             outcome = _settle(state, result, reading, now, cadence)
         feeds.save([outcome.state])
         outcomes.append(outcome)
@@ -110,6 +111,7 @@ def _read(
     entries: EntryStore,
     now: datetime,
     fetch: FetchParams,
+    feeds: FeedStore,
 ) -> _Reading:
     if result.reason is not FetchReason.FETCHED:
         return _Reading(reason=result.reason, detail=result.detail)
@@ -124,7 +126,7 @@ def _read(
     )
     if not document.entries:
         return _without_entries(document, body_hash)
-    new = entries.keep_new(entries_of(document, feed, now=now), now=now)
+    new = entries.keep_new(entries_of(document, feed, now=now, feeds=feeds.all), now=now)
     cut_off = result.detail if result.detail.endswith("cut off") else ""
     return _Reading(
         reason=FetchReason.NEW_ENTRIES if new else FetchReason.NOTHING_NEW,
@@ -143,16 +145,6 @@ def _without_entries(document: ParsedDocument, body_hash: str) -> _Reading:
     if document.error.startswith("challenge"):
         reason = FetchReason.CHALLENGE
     return _Reading(reason=reason, detail=document.error)
-
-
-def entries_of(document: ParsedDocument, feed: Feed, *, now: datetime) -> tuple[Entry, ...]:
-    """Return the entries of a document that say anything, oldest claim first."""
-    unreliable = repeated_ids(document.entries)
-    made = (
-        normalise(parsed, feed, now=now, document_language=document.language, unreliable_ids=unreliable)
-        for parsed in document.entries
-    )
-    return tuple(sorted((entry for entry in made if entry.title), key=lambda entry: entry.event_at))
 
 
 def stable_hash(body: bytes) -> str:
