@@ -99,11 +99,11 @@ def _shared_urls(entries: Sequence[ParsedEntry]) -> frozenset[str]:
     )
 
 
-def _tells_nothing(titles: int, ids: int, entries: int) -> bool:
-    """Tell whether an address of so many titles and ids is no page of one entry; one id asks for more."""
+def _tells_nothing(others: int, ids: int, entries: int) -> bool:
+    """Tell whether what so many others and ids have in common is no entry's own; one id asks for more."""
     if ids == 1:
-        return titles >= max(SHARED_BY, SHARED_SHARE * entries)
-    return _are_many(min(titles, ids), of=entries)
+        return others >= max(SHARED_BY, SHARED_SHARE * entries)
+    return _are_many(min(others, ids), of=entries)
 
 
 def _shared_ids(entries: Sequence[ParsedEntry], urls: Iterable[str]) -> frozenset[str]:
@@ -128,13 +128,14 @@ def is_empty_id(own_id: str, shared_urls: Iterable[str] = ()) -> bool:
 
 
 def _shared_titles(entries: Sequence[ParsedEntry]) -> frozenset[str]:
-    pages: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    pages: dict[str, set[str]] = defaultdict(set)
+    ids: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
-        pages[title_key(entry.title)].add((entry.id, url_key(entry.link)))
+        key = title_key(entry.title)
+        pages[key].add(url_key(entry.link))
+        ids[key].add(entry.id)
     return frozenset(
-        title
-        for title, found in pages.items()
-        if title and _are_many(min(len({page[at] for page in found}) for at in (0, 1)), of=len(entries))
+        key for key, found in pages.items() if key and _tells_nothing(len(found), len(ids[key]), len(entries))
     )
 
 

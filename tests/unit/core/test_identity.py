@@ -50,7 +50,7 @@ def swallowed(parsed, feed=FEED):
         {"title": "The Quay Gazette"},
         {"title": "", "summary": lambda at: f"Text number {at}"},
     ],
-    ids=str,
+    ids=" ".join,
 )
 @pytest.mark.parametrize("count", [6, 40])
 def test_what_all_items_have_swallows_none(changes, count):
