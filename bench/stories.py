@@ -21,6 +21,7 @@ from newsjack.core.boilerplate import listed
 from newsjack.core.cluster import Clusterer
 from newsjack.core.frequencies import DocumentFrequencies
 from newsjack.core.habits import TitleHabits
+from newsjack.core.headline import HeadlineLexicon
 from newsjack.core.pairs import read
 from newsjack.core.watched import NOTHING_WATCHED, WatchedNames
 from newsjack.model.entry import Entry
@@ -139,8 +140,10 @@ class Ours:
         params: ClusterParams,
         prior: DocumentFrequencies | None,
         watched: WatchedNames = NOTHING_WATCHED,
+        lexicon: HeadlineLexicon | None = None,
     ) -> None:
-        self.clusterer = Clusterer(params, prior, watched, load_headline_lexicon())
+        told = load_headline_lexicon() if lexicon is None else lexicon
+        self.clusterer = Clusterer(params, prior, watched, told)
         self.alias: dict[str, str] = {}
 
     def add(self, entry: Entry) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
+from newsjack.core.canonical import registrable_domain
 from newsjack.core.text import fold, words
 
 MAX_CHARACTERS = 400
@@ -25,6 +26,9 @@ MAX_PART = 40
 LEAST_LEFT = 12
 """Fewest characters that a headline keeps when a rubric goes ("Video: no" stays whole)."""
 
+LEAST_SHORT = 3
+"""Fewest letters of a name that may stand for a longer one ("smh": Sydney Morning Herald)."""
+
 MOST_PARTS = 3
 """Most parts taken off each end of a title."""
 
@@ -34,7 +38,8 @@ _BRACKETED_TAIL = re.compile(r"\s*[\[(]([^\[\]()]{2,40})[\])]\s*$")
 _BRACKETED_HEAD = re.compile(rf"\s*[\[(]([^\[\]()]{{2,40}})[\])]\s*[{_BARS}:.]?\s*")
 _HEAD_END = re.compile(rf"\s+[{_BARS}:]{{1,2}}\s+|\s*\|\s*|[:.!]\s+|(,)\s+")
 _UNSIGNED = re.compile(r"\W*([A-ZÀ-Þ]{2,}(?: [A-ZÀ-Þ]{2,}){0,2}) ")
-_SITE = re.compile(r"\.(?:com|fr|org|net|eu|info|tv|news|co\.uk|ca|be|ch|de|es|it)$")
+_ADDRESS = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_SITE = re.compile(r"\.(?:com|org|net|eu|info|tv|fr|ca|be|ch|de|es|it|co\.uk)$")
 
 
 class RubricKind(StrEnum):
@@ -180,9 +185,10 @@ def _without_tails(
 def _is_suffix(part: Part, outlet: str, owner: str, lexicon: HeadlineLexicon, tails: frozenset[str]) -> bool:
     if part.sign != ":" and (part.key in lexicon.agencies or (part.key in tails and is_learnable(part))):
         return True
-    return not name_keys(part.text, lexicon.outlet_words).isdisjoint(
-        own_names(outlet, owner, lexicon.outlet_words)
-    )
+    names = own_names(outlet, owner, lexicon.outlet_words)
+    if not name_keys(part.text, lexicon.outlet_words).isdisjoint(names):
+        return True
+    return part.sign != ":" and any(is_short_for(name, part.key) for name in names)
 
 
 def is_learnable(part: Part) -> bool:
@@ -245,18 +251,40 @@ def own_names(outlet: str, owner: str, outlet_words: frozenset[str] = _NONE) -> 
 
 
 @lru_cache(maxsize=50_000)
+def is_short_for(short: str, key: str) -> bool:
+    """Tell whether a name is made of the beginnings of all words of a part key, in order.
+
+    >>> is_short_for("latimes", "los angeles times"), is_short_for("latimes", "los angeles")
+    (True, False)
+    """
+    told = key.split()
+    if len(told) < 2 or not LEAST_SHORT <= len(short) <= MAX_PART:
+        return False
+    reached = {0}
+    for word in told:
+        reached = {
+            at + length
+            for at in reached
+            for length in range(1, len(word) + 1)
+            if short.startswith(word[:length], at)
+        }
+    return len(short) in reached
+
+
+@lru_cache(maxsize=50_000)
 def name_keys(name: str, outlet_words: frozenset[str] = _NONE) -> frozenset[str]:
     """Return what two spellings of an outlet's name share: its letters, with and without common words.
 
-    An address counts by its first label.
+    An address counts by the label that was registered.
 
     >>> sorted(name_keys("The Guardian", frozenset({"the"})) & name_keys("theguardian.com"))
     ['theguardian']
     """
-    folded = fold(name).strip().removeprefix("www.")
-    folded = _SITE.sub("", folded)
-    if "." in folded and " " not in folded:
-        folded = folded.partition(".")[0]
+    folded = fold(name).strip()
+    if _ADDRESS.fullmatch(folded):
+        folded = registrable_domain(f"http://{folded}").partition(".")[0]
+    else:
+        folded = _SITE.sub("", folded)
     told = words(folded)
     kept = [word for word in told if word not in outlet_words]
     return frozenset(key for key in ("".join(told), "".join(kept)) if len(key) > 1 and kept)

@@ -82,6 +82,9 @@ def test_what_carries_the_story_stays(title):
         ("L’Équipe", "L'Equipe", "lequipe.fr"),
         ("Reuters", "Quay Gazette", "quaygazette.example"),
         ("LCI", "LCI", "TF1"),
+        ("Los Angeles Times", "latimes.com", "latimes.com"),
+        ("Sydney Morning Herald", "www.smh.com.au", "smh.com.au"),
+        ("Reuters UK", "uk.reuters.com", "uk.reuters.com"),
     ],
 )
 @pytest.mark.parametrize("sign", [" - ", " – ", " — ", " | ", " · ", "|"])
@@ -99,6 +102,8 @@ def test_the_outlets_name_is_a_suffix(suffix, outlet, owner, sign):
         ("Provence", "La Provence", "laprovence.com"),
         ("Marseille", "lemonde.fr", "lemonde.fr"),
         ("News", "BBC News", "BBC"),
+        ("Los Angeles", "latimes.com", "latimes.com"),
+        ("Brisk mourns Herald", "www.smh.com.au", "smh.com.au"),
     ],
 )
 def test_half_a_name_is_no_suffix(tail, outlet, owner):
