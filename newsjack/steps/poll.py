@@ -35,6 +35,9 @@ from newsjack.ports import EntryStore, FeedFetcher, FeedStore
 ROLLED_OVER = 5
 """Entries that must all be new before a document counts as rolled over."""
 
+READ_AGAIN = timedelta(days=5)
+"""An unchanged document is read again this often: its entries' marks are renewed before they end."""
+
 _DELAY_WINDOW = timedelta(hours=24)
 _FIRST_ITEM = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?(?:item|entry)[\s>]")
 _VOLATILE = re.compile(
@@ -115,7 +118,7 @@ def _read(
 ) -> _Reading:
     if result.reason is not FetchReason.FETCHED:
         return _Reading(reason=result.reason, detail=result.detail)
-    body_hash = stable_hash(result.body)
+    body_hash = f"{_read_period(feed, now)}:{stable_hash(result.body)}"
     if body_hash == state.body_hash:
         return _Reading(reason=FetchReason.SAME_BODY, body_hash=body_hash, whole=True)
     document = parse_document(
@@ -145,6 +148,12 @@ def _without_entries(document: ParsedDocument, body_hash: str) -> _Reading:
     if document.error.startswith("challenge"):
         reason = FetchReason.CHALLENGE
     return _Reading(reason=reason, detail=document.error)
+
+
+def _read_period(feed: Feed, now: datetime) -> int:
+    """Return a number that changes every ``READ_AGAIN``, for each feed at an instant of its own."""
+    phase = int.from_bytes(blake2b(feed.feed_id.encode(), digest_size=4).digest(), "big")
+    return (int(now.timestamp()) + phase) // int(READ_AGAIN.total_seconds())
 
 
 def stable_hash(body: bytes) -> str:
