@@ -71,8 +71,11 @@ def learning(name: str, entries: list[Entry]) -> None:
         if parts.suffix:
             suffixes[f"{entry.outlet}: {parts.suffix}"] += 1
     speed = len(entries) / (time.process_time() - started)
-    for outlet, tails in habits.learnt():
-        ever.setdefault(outlet, set()).update(tails)
+    habits = TitleHabits(load_headline_lexicon())
+    for entry in entries:
+        habits.note(entry)
+        for outlet, tails in habits.learnt():
+            ever.setdefault(outlet, set()).update(tails)
     print(f"{name}: {len(entries):,} titles, {speed:,.0f} titles/s, learnt {ever or 'nothing'}")
     print(f"  rubrics {dict(kinds.most_common())}")
     print(f"  {suffixes.total() / len(entries):.1%} with a suffix: {dict(suffixes.most_common(SHOWN))}")
