@@ -105,6 +105,7 @@ def _split(url: str) -> SplitResult | None:
     return parts._replace(scheme=scheme, netloc=address)
 
 
+@lru_cache(maxsize=8_000)
 def canonical_url(url: str) -> str:
     """Return ``url`` without tracking parameters, fragment and trailing junk; http(s) only, else empty.
 

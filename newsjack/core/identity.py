@@ -76,7 +76,7 @@ def names_a_page(url: str) -> bool:
     >>> names_a_page("https://example.com/"), names_a_page("https://example.com/?p=12")
     (False, True)
     """
-    return bool(re.search(r"[^/]", canonical_url(url).partition("://")[2].partition("/")[2]))
+    return bool(canonical_url(url).partition("://")[2].partition("/")[2].strip("/"))
 
 
 def shared_in(document: ParsedDocument, *, feed_url: str = "") -> Shared:
@@ -122,7 +122,7 @@ def is_empty_id(own_id: str, shared_urls: Iterable[str] = ()) -> bool:
     """Tell whether an id is a placeholder, a place in the list, a home page, or every item's address."""
     if _EMPTY_ID.fullmatch(own_id):
         return True
-    if not canonical_url(own_id):
+    if own_id[:4].lower() != "http" or not canonical_url(own_id):
         return False
     return not names_a_page(own_id) or url_key(own_id) in frozenset(shared_urls)
 

@@ -47,8 +47,9 @@ def normalise(
     """
     outlet, owner = voices.voice_of(parsed)
     title = clip(plain_text(parsed.title), MAX_TITLE)
-    url = canonical_url(voices.link_of(parsed))
-    url_is_shared = bool(url) and url_key(url) in shared.urls
+    link = voices.link_of(parsed)
+    url = canonical_url(link)
+    url_is_shared = bool(url) and url_key(link) in shared.urls
     page = url if names_a_page(url) and not url_is_shared else title or clip(parsed.summary, 120)
     own_id = f"{parsed.id}\n{page}" if parsed.id in shared.ids else _scoped(parsed.id, feed)
     published = parsed.published_at
