@@ -21,9 +21,11 @@ from newsjack.core.boilerplate import listed
 from newsjack.core.cluster import Clusterer
 from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
 from newsjack.core.groups import Group, GroupIndex
+from newsjack.core.habits import TitleHabits
 from newsjack.core.pairs import FEATURES, features, piece, read
 from newsjack.model.params import ClusterParams
 from newsjack.model.story import StoryId
+from newsjack.settings.lexicons import load_headline_lexicon
 from newsjack.settings.prior import load_document_frequencies
 
 CANDIDATES = 8
@@ -38,11 +40,12 @@ def play(truth: Iterable[Labelled], prior: DocumentFrequencies | None) -> Rows:
     """Pair each arriving entry with the first members of the offered stories."""
     params = ClusterParams()
     frequencies = StreamFrequencies(prior)
+    habits = TitleHabits(load_headline_lexicon())
     index = GroupIndex(max_terms=params.max_terms, decay_seconds=params.tau.total_seconds())
     groups: dict[str, Group] = {}
     rows: Rows = []
     for entry, story in truth:
-        reading = read(entry)
+        reading = read(entry, headline=habits.note(entry).text)
         at = entry.first_seen_at.timestamp()
         frequencies.observe(dict.fromkeys(reading.stems), language=reading.language, at=at)
         one = piece(entry, reading, frequencies=frequencies, max_terms=params.max_terms)
@@ -67,7 +70,9 @@ def play(truth: Iterable[Labelled], prior: DocumentFrequencies | None) -> Rows:
 
 def hindsight(home_entries: Sequence[object], prior: DocumentFrequencies | None) -> list[Labelled]:
     """Label recorded entries by a tight grouping of our own; templates are left out."""
-    clusterer = Clusterer(replace(ClusterParams(), join=0.30, pair_join=0.7, bridge=0.8), prior)
+    clusterer = Clusterer(
+        replace(ClusterParams(), join=0.30, pair_join=0.7, bridge=0.8), prior, lexicon=load_headline_lexicon()
+    )
     placed: list[Labelled] = []
     alias: dict[str, str] = {}
     for entry in home_entries:

@@ -18,7 +18,6 @@ from statistics import fmean, median, quantiles
 from bench.data import data_home, recorded_stream
 from bench.waves import stories
 from newsjack.core.cadence import fair_price, next_poll, worth_of
-from newsjack.core.canonical import registrable_domain
 from newsjack.core.curve import StoryCurve
 from newsjack.core.earliness import GREW, earliness_of, first_reports, usual_share
 from newsjack.core.rhythm import observed, restlessness, week_of
@@ -290,7 +289,7 @@ def main() -> int:
     )
     print(f"{len(found)} feeds, {span[0]:%Y-%m-%d} to {span[1]:%Y-%m-%d}, hole cut out; minutes")
     print(
-        f"{'policy':36} {'fetches':>9} {'mean':>6} {'p50':>6} {'p90':>6} {'gain':>7} {'first 3':>8} {'gain':>7}"
+        f"{'policy':36} {'fetches':>9} {'mean':>6} {'p50':>6} {'p90':>6} {'gain':>7} {'first':>7} {'gain':>7}"
     )
     base: tuple[float, float] | None = None
     with ProcessPoolExecutor(max_workers=2) as pool:
@@ -299,7 +298,7 @@ def main() -> int:
             mean, first = fmean(tally.waits), fmean(tally.first)
             base = base or (mean, first)
             cells = f"{mean:6.2f} {median(tally.waits):6.2f} {quantiles(tally.waits, n=10)[8]:6.2f}"
-            gains = f"{mean / base[0] - 1:+7.1%} {first:8.2f} {first / base[1] - 1:+7.1%}"
+            gains = f"{mean / base[0] - 1:+7.1%} {first:7.2f} {first / base[1] - 1:+7.1%}"
             print(f"{name:36} {tally.fetches:9} {cells} {gains}   scale {reached:.3f}", flush=True)
     print(f"the product's own price at the start of the span: {start:.3f}")
     return 0

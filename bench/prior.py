@@ -12,7 +12,9 @@ from collections import Counter
 from pathlib import Path
 
 from bench.data import data_home, french_quarter, recorded_stream
+from newsjack.core.habits import TitleHabits
 from newsjack.core.pairs import read
+from newsjack.settings.lexicons import load_headline_lexicon
 from newsjack.settings.paths import config_home
 
 LEAST_TITLES = 4
@@ -29,8 +31,9 @@ def main() -> int:
     for language, entries in sources.items():
         counts: Counter[str] = Counter()
         documents = 0
+        habits = TitleHabits(load_headline_lexicon())
         for entry in entries:
-            counts.update(set(read(entry).stems))
+            counts.update(set(read(entry, headline=habits.note(entry).text).stems))
             documents += 1
         kept = {stem: count for stem, count in sorted(counts.items()) if count >= LEAST_TITLES}
         path = target / f"frequencies-{language}.json.gz"

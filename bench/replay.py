@@ -12,6 +12,7 @@ from newsjack.clock import monotonic_seconds
 from newsjack.core.cluster import Clusterer
 from newsjack.model.params import ClusterParams
 from newsjack.replay.runner import replay
+from newsjack.settings.lexicons import load_headline_lexicon
 from newsjack.settings.prior import load_document_frequencies
 
 BRANDS = """\
@@ -29,7 +30,7 @@ def main() -> None:
     if home is None:
         sys.exit("NEWSJACK_DATA must name the recorded data")
     started = monotonic_seconds()
-    clusterer = Clusterer(ClusterParams(), load_document_frequencies())
+    clusterer = Clusterer(ClusterParams(), load_document_frequencies(), lexicon=load_headline_lexicon())
     count = sum(1 for entry in recorded_stream(home) if clusterer.add(entry))
     grouping = monotonic_seconds() - started
     with tempfile.TemporaryDirectory() as folder:

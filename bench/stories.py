@@ -20,11 +20,14 @@ from bench.data import Labelled, data_home, french_day, recorded_stream, uci
 from newsjack.core.boilerplate import listed
 from newsjack.core.cluster import Clusterer
 from newsjack.core.frequencies import DocumentFrequencies
+from newsjack.core.habits import TitleHabits
+from newsjack.core.headline import HeadlineLexicon
 from newsjack.core.pairs import read
 from newsjack.core.watched import NOTHING_WATCHED, WatchedNames
 from newsjack.model.entry import Entry
 from newsjack.model.params import ClusterParams
 from newsjack.model.story import Merge
+from newsjack.settings.lexicons import load_headline_lexicon
 from newsjack.settings.prior import load_document_frequencies
 
 EARLY_ITEMS = 5
@@ -37,6 +40,7 @@ class Centroids:
 
     def __init__(self, *, join: float = 0.25, tau_hours: float = 24.0, window_hours: float = 48.0) -> None:
         self.join, self.tau, self.window = join, tau_hours * 3600, window_hours * 3600
+        self.habits = TitleHabits(load_headline_lexicon())
         self.df: Counter[str] = Counter()
         self.seen = 0
         self.groups: dict[int, tuple[dict[str, float], float, float]] = {}
@@ -44,7 +48,7 @@ class Centroids:
 
     def add(self, entry: Entry) -> str:
         """Group one entry; return its group."""
-        terms = set(read(entry).stems)
+        terms = set(read(entry, headline=self.habits.note(entry).text).stems)
         at = entry.first_seen_at.timestamp()
         self.seen += 1
         self.df.update(terms)
@@ -136,8 +140,10 @@ class Ours:
         params: ClusterParams,
         prior: DocumentFrequencies | None,
         watched: WatchedNames = NOTHING_WATCHED,
+        lexicon: HeadlineLexicon | None = None,
     ) -> None:
-        self.clusterer = Clusterer(params, prior, watched)
+        told = load_headline_lexicon() if lexicon is None else lexicon
+        self.clusterer = Clusterer(params, prior, watched, told)
         self.alias: dict[str, str] = {}
 
     def add(self, entry: Entry) -> str:

@@ -18,6 +18,7 @@ from newsjack.core.curve import CurveState, StoryCurve
 from newsjack.core.hindsight import Truth, truth_of
 from newsjack.model.entry import Entry
 from newsjack.model.params import ClusterParams, CurveParams
+from newsjack.settings.lexicons import load_headline_lexicon
 from newsjack.settings.prior import load_document_frequencies
 
 TEST_FROM = datetime(2025, 12, 1, tzinfo=UTC)
@@ -63,7 +64,7 @@ class Sample:
 
 def stories() -> list[Group]:
     """Group the whole stream; stories of one entry are left out."""
-    clusterer = Clusterer(ClusterParams(), load_document_frequencies())
+    clusterer = Clusterer(ClusterParams(), load_document_frequencies(), lexicon=load_headline_lexicon())
     placed: list[tuple[Entry, str, bool]] = []
     into: dict[str, str] = {}
     home = data_home()

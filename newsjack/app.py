@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 from newsjack.archive.sqlite import SqliteArchive
 from newsjack.clock import Clock, ScaledClock, clock_from
 from newsjack.core.feed_words import Telling
+from newsjack.core.rhythm import expected_between, week_of
 from newsjack.desks import (
     AlertDesk,
     StoryDesk,
@@ -25,14 +26,15 @@ from newsjack.fetch import AiohttpFetcher
 from newsjack.model.feed import FeedId, FeedState, PollOutcome
 from newsjack.model.params import Params
 from newsjack.model.queue import QueuesReport
-from newsjack.ports import Sink
+from newsjack.ports import SOON, Sink
 from newsjack.settings import Settings
 from newsjack.settings.environment import Environment, read_environment
 from newsjack.settings.reload import Reloader
 from newsjack.sinks.registry import SinkSetup, make_sinks
 from newsjack.sinks.slack.client import SlackClient
 from newsjack.steps.feed_watch import watch_feeds
-from newsjack.steps.poll import poll
+from newsjack.steps.pace import learn_earliness, set_price
+from newsjack.steps.poll import PollPorts, poll
 from newsjack.store.client import connect, connect_blocking
 from newsjack.store.keys import Keys
 from newsjack.store.queues import queues_report
@@ -41,11 +43,14 @@ from newsjack.store.redis_entries import RedisEntryStore
 from newsjack.store.redis_feed_health import RedisFeedHealthStore
 from newsjack.store.redis_feeds import RedisFeedStore
 from newsjack.store.redis_logs import RedisLogStore
+from newsjack.store.redis_pace import RedisPaceStore
 from newsjack.store.redis_stories import RedisStoryStore
 from newsjack.store.signals import Signals
 from newsjack.store.worker_log import ForwardHandler, worker_log
 
 ARCHIVE_FILE = "archive.sqlite3"
+PRICE_EVERY = timedelta(minutes=10)
+LEARN_EVERY = timedelta(hours=6)
 LEAST_LOOK = timedelta(seconds=2)
 """Least real time between two looks at all feeds, however fast newsjack's clock runs."""
 URL_FILE = "server.url"
@@ -72,6 +77,7 @@ class App:
         client = self._client = connect(environment.redis_url)
         self.queue_client = connect_blocking(environment.redis_url)
         self.feeds = RedisFeedStore(client, keys)
+        self.paces = RedisPaceStore(client, keys)
         self.feed_health = RedisFeedHealthStore(client, keys)
         self.entries = RedisEntryStore(client, keys, params.retention)
         self.stories = RedisStoryStore(client, keys, params.retention)
@@ -155,36 +161,47 @@ class App:
     def claim_due(self, *, limit: int) -> tuple[FeedId, ...]:
         """Claim due feeds; the lease is real time, turned into the clock's."""
         return self.feeds.claim_due(
-            now=self.clock.now(), limit=limit, lease=self._virtual(self.params.cadence.lease)
+            now=self.clock.now(),
+            limit=limit,
+            lease=self._virtual(self.params.cadence.lease),
+            per_host=self.params.cadence.host_feeds,
+            look_again=self._virtual(SOON),
         )
 
-    def addresses(self, feed_ids: Sequence[FeedId]) -> list[tuple[FeedId, str]]:
-        """Return (id, url) of feeds that exist."""
-        return [(feed.feed_id, feed.url) for feed, _ in self.feeds.get(feed_ids)]
+    def hosts(self, feed_ids: Sequence[FeedId]) -> list[tuple[FeedId, str]]:
+        """Return (id, host) of feeds that exist."""
+        return [(feed.feed_id, feed.host) for feed, _ in self.feeds.get(feed_ids)]
 
     def warm_up_poll(self) -> None:
         """Load before the fork what every batch would load again: parsers, languages, suffixes."""
-        poll(
-            [],
-            fetcher=self._fetcher(),
-            feeds=self.feeds,
-            entries=self.entries,
-            now=self.clock.now(),
-            cadence=self.params.cadence,
-            fetch=self.params.fetch,
-        )
+        self.poll([])
 
     def poll(self, feed_ids: Sequence[FeedId]) -> tuple[PollOutcome, ...]:
         """Poll a batch."""
         return poll(
             feed_ids,
-            fetcher=self._fetcher(),
-            feeds=self.feeds,
-            entries=self.entries,
-            now=self.clock.now(),
+            ports=PollPorts(
+                fetcher=self._fetcher(), feeds=self.feeds, entries=self.entries, paces=self.paces
+            ),
+            clock=self.clock,
             cadence=self.params.cadence,
             fetch=self.params.fetch,
         )
+
+    def week(self, feed_id: FeedId) -> tuple[float, ...] | None:
+        """Return the entries expected in each hour of a week from Monday 00:00 UTC; ``None``: not known."""
+        rhythm = self.paces.rhythms([feed_id]).get(feed_id)
+        return tuple(map(float, week_of(rhythm, now=self.clock.now()))) if rhythm is not None else None
+
+    def price_fetches(self) -> None:
+        """Set the price of a fetch anew once in a while, in whichever process comes first."""
+        if self.signals.ask("price", again_after=max(self._real(PRICE_EVERY), LEAST_LOOK)):
+            set_price(feeds=self.feeds, paces=self.paces, cadence=self.params.cadence)
+
+    def learn_earliness(self, archive: SqliteArchive) -> None:
+        """Learn anew which outlets break stories, once in a while; the archive writer asks."""
+        if self.signals.ask("earliness", again_after=max(self._real(LEARN_EVERY), LEAST_LOOK)):
+            learn_earliness(archive=archive, paces=self.paces, now=self.clock.now())
 
     def log_poll(self, outcome: PollOutcome) -> None:
         """Log one feed's outcome: news, and the first failure of a row. Lasting trouble is the watch's."""
@@ -220,8 +237,15 @@ class App:
         write(telling.event, **telling.fields)
 
     def _expected_entries(self, state: FeedState) -> float:
-        """Return the entries due since the last new one, by the feed's rhythm; 0: no rhythm is known."""
-        return 0.0
+        """Return the entries due since the last new one, by the feed's rhythm; 0: no rhythm is known.
+
+        The rhythm is read only where the silence is long enough to be told.
+        """
+        last, until = state.new_entry_at, state.succeeded_at
+        if last is None or until is None or until - last < self.params.health.silent_after:
+            return 0.0
+        rhythm = self.paces.rhythms([state.feed_id]).get(state.feed_id)
+        return expected_between(rhythm, last, until, now=until) if rhythm is not None else 0.0
 
     # steps
 
@@ -231,6 +255,7 @@ class App:
             clock=self.clock,
             entries=self.entries,
             stories=self.stories,
+            paces=self.paces,
             brands=self.settings.brands,
             params=self.params,
         )

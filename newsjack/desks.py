@@ -5,18 +5,18 @@ The daemon's workers and ``newsjack replay`` run exactly these; only the ports d
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from newsjack.core.cluster import Clusterer
 from newsjack.core.match import Matcher
 from newsjack.core.safety import SafetyReader
 from newsjack.core.watched import WatchedNames
-from newsjack.model.brand import Brand
+from newsjack.model.brand import Brand, Lane
 from newsjack.model.opportunity import Assessment
 from newsjack.model.params import Params
 from newsjack.model.story import StoryId
-from newsjack.ports import AlertStore, Archive, Clock, EntryStore, Sink, StoryStore
-from newsjack.settings.lexicons import load_safety_lexicon, load_senses
+from newsjack.ports import AlertStore, Archive, Clock, EntryStore, PaceStore, Sink, StoryStore
+from newsjack.settings.lexicons import load_headline_lexicon, load_safety_lexicon, load_senses
 from newsjack.settings.prior import load_document_frequencies, load_forecast_prior
 from newsjack.steps.assess import AssessStep
 from newsjack.steps.cluster import ClusterStep
@@ -47,6 +47,9 @@ class StoryDesk:
     entries: EntryStore
     cluster: ClusterStep
     assess: AssessStep
+    paces: PaceStore
+    brands: Sequence[Brand]
+    live_for: timedelta
 
     def rebuild(self) -> int:
         """Rebuild the state from the store; return how many stories live."""
@@ -54,6 +57,7 @@ class StoryDesk:
 
     def watch(self, brands: Sequence[Brand]) -> None:
         """Put another list of brands in force; open stories are matched again."""
+        self.brands = brands
         self.cluster.watch(brands)
         self.assess.watch(_matcher(brands), now=self.clock.now())
 
@@ -63,9 +67,23 @@ class StoryDesk:
         grouped = self.cluster.run(now=now, limit=ENTRIES_PER_RUN)
         touched = self.assess.run(self.stories.touched(limit=STORIES_PER_RUN), now=now)
         due = self.assess.run(self.assess.due(now), now=now)
+        self._cover_live((*touched, *due), now)
         return StoryRound(
             at=now, grouped=grouped, assessments=(*touched, *due), entries_wait=self.entries.inbox_size() > 0
         )
+
+    def _cover_live(self, assessments: Sequence[Assessment], now: datetime) -> None:
+        """Have the outlets polled more often that carry a brand's own story while its window is open."""
+        watched = {brand.name for brand in self.brands if not brand.watch_everything}
+        outlets = {
+            member.outlet
+            for one in assessments
+            if one.reading.window_open
+            and any(match.brand in watched and match.lane is Lane.BRAND for match in one.matches)
+            for member in self.stories.members(one.story_id)
+        }
+        if outlets:
+            self.paces.cover_live(outlets, until=now + self.live_for, now=now)
 
     def has_news(self) -> bool:
         """Tell whether triage has something to look at."""
@@ -101,11 +119,17 @@ def _matcher(brands: Sequence[Brand]) -> Matcher:
 
 
 def build_story_desk(
-    *, clock: Clock, entries: EntryStore, stories: StoryStore, brands: Sequence[Brand], params: Params
+    *,
+    clock: Clock,
+    entries: EntryStore,
+    stories: StoryStore,
+    paces: PaceStore,
+    brands: Sequence[Brand],
+    params: Params,
 ) -> StoryDesk:
     """Wire grouping and assessing."""
     cluster = ClusterStep(
-        Clusterer(params.cluster, load_document_frequencies(), WatchedNames(brands)),
+        Clusterer(params.cluster, load_document_frequencies(), WatchedNames(brands), load_headline_lexicon()),
         entries,
         stories,
         params.curve,
@@ -119,7 +143,16 @@ def build_story_desk(
         curves=cluster.curves,
         params=params,
     )
-    return StoryDesk(clock=clock, stories=stories, entries=entries, cluster=cluster, assess=assess)
+    return StoryDesk(
+        clock=clock,
+        stories=stories,
+        entries=entries,
+        cluster=cluster,
+        assess=assess,
+        paces=paces,
+        brands=brands,
+        live_for=params.cadence.live_for,
+    )
 
 
 def build_alert_desk(

@@ -11,7 +11,7 @@ mailbox in the same transaction that stores what it made. The three mailboxes ar
 A job only says "look into your mailbox"; running it twice, or late, changes nothing.
 """
 
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -34,7 +34,6 @@ from newsjack.model.feed_health import FeedHealth, FeedsSummary
 from newsjack.model.log import LogLine
 from newsjack.model.opportunity import Assessment, Opportunity, Verdict
 from newsjack.model.story import Assignment, Member, Merge, Story, StoryId
-
 
 SOON = timedelta(seconds=3)
 """When a feed whose host is busy is looked at again."""
@@ -169,8 +168,9 @@ class EntryStore(Protocol):
     def keep_new(self, entries: Sequence[Entry], *, now: datetime) -> tuple[Entry, ...]:
         """Store those never seen before and put them into the inbox; return them in order.
 
-        Seen before: the same entry id, or the same outlet with the same URL, or the same outlet with
-        the same folded title within 7 days. One transaction per entry.
+        Seen before: the same entry id, or the same normalised URL, or the same outlet with the same
+        folded title within 7 days; never by what is no entry's own (``core.identity``). One
+        transaction per entry.
         """
         ...
 
@@ -370,6 +370,10 @@ class Archive(Protocol):
 
     def since(self, at: datetime) -> tuple[ClosedStory, ...]:
         """Return stories closed since ``at``, oldest first."""
+        ...
+
+    def coverage(self, since: datetime) -> Iterator[Coverage]:
+        """Yield the members of stories closed since an instant, wave by wave, each by when it was public."""
         ...
 
 

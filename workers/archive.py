@@ -8,7 +8,7 @@ ROUND_SECONDS = 2.0
 
 def main(app: App) -> int:
     """Run until told to stop."""
-    sweep = app.sweep_desk()
+    sweep, archive = app.sweep_desk(), app.archive()
 
     def work() -> None:
         nonlocal sweep
@@ -16,5 +16,6 @@ def main(app: App) -> int:
             sweep = app.sweep_desk()
         for story_id in sweep.run():
             app.log.info("story closed", story_id=story_id)
+        app.learn_earliness(archive)
 
     return run_loop(app, work, every_seconds=ROUND_SECONDS)

@@ -5,7 +5,8 @@ that dies at any line loses nothing; two of them do no harm.
 """
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
+from itertools import groupby
+from operator import itemgetter
 
 from newsjack.app import App
 from newsjack.model.feed import FeedId
@@ -33,16 +34,24 @@ def tick(app: App) -> None:
     if room > 0:
         size = app.params.cadence.batch_feeds
         claimed = app.claim_due(limit=room * size)
-        for batch in batches(app.addresses(claimed), size=size):
+        for batch in batches(app.hosts(claimed), size=size):
             queues.put(app, queues.POLL, batch)
     queues.ask(app, queues.STORIES)
     if app.alerts_waiting() and not app.signals.is_held(queues.ALERTS):
         queues.ask(app, queues.ALERTS)
+    app.price_fetches()
     app.look_after_feeds()
 
 
 def batches(feeds: Sequence[tuple[FeedId, str]], *, size: int) -> Iterator[list[FeedId]]:
-    """Yield ids in batches, feeds of one host side by side so that one batch keeps its spacing."""
-    ordered = sorted(feeds, key=lambda pair: (urlsplit(pair[1]).hostname or "", pair[0]))
-    for start in range(0, len(ordered), size):
-        yield [feed_id for feed_id, _ in ordered[start : start + size]]
+    """Yield ids in batches of about ``size``; feeds of one host stay together, in one batch."""
+    batch: list[FeedId] = []
+    for host, group in groupby(sorted(feeds, key=itemgetter(1)), key=itemgetter(1)):
+        together = [feed_id for feed_id, _ in group]
+        for start in range(0, len(together), 1 if not host else len(together)):
+            if len(batch) >= size:
+                yield batch
+                batch = []
+            batch = [*batch, *(together[start : start + 1] if not host else together)]
+    if batch:
+        yield batch

@@ -12,6 +12,7 @@ from newsjack.codec import decode, encode
 from newsjack.errors import StoreError
 from newsjack.model.alert import Alert, Outcome
 from newsjack.model.curve import PhaseChange
+from newsjack.model.feed import Coverage
 from newsjack.model.opportunity import Assessment
 from newsjack.model.story import Member, Story, StoryId
 from newsjack.ports import ClosedStory
@@ -70,6 +71,23 @@ class SqliteArchive:
     def since(self, at: datetime) -> tuple[ClosedStory, ...]:
         """Return stories closed since ``at``, oldest first."""
         return self._load("closed_at >= ?", _instant(at))
+
+    def coverage(self, since: datetime) -> Iterator[Coverage]:
+        """Yield the members of stories closed since an instant, wave by wave, each by when it was public."""
+        query = (
+            "SELECT m.body, m.story_id FROM members m JOIN stories s ON s.story_id = m.story_id"
+            " WHERE s.closed_at >= ? ORDER BY m.story_id, m.wave, m.event_at"
+        )
+        with self._connection() as connection:
+            for body, story_id in connection.execute(query, (_instant(since),)):
+                member = decode(Member, body)
+                yield Coverage(
+                    story_id=story_id,
+                    wave=member.wave,
+                    outlet=member.outlet,
+                    owner=member.owner,
+                    at=member.event_at,
+                )
 
     def _load(self, where: str, value: str) -> tuple[ClosedStory, ...]:
         chosen = f"SELECT story_id FROM stories WHERE {where}"

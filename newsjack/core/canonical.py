@@ -1,22 +1,15 @@
-"""One address, one owner, one entry: what makes two URLs, outlets or items the same.
-
-A parsed item becomes an :class:`~newsjack.model.entry.Entry` here and nowhere else.
-"""
+"""One address, one owner, one id: how URLs are cleaned, and what makes two of them the same."""
 
 import ipaddress
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import blake2b
-from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
 
-from newsjack.core.language import base_language, detect_language
-from newsjack.core.plain import clip, plain_text
-from newsjack.model.entry import Entry, EntryId, ParsedEntry
-from newsjack.model.feed import Feed
+from newsjack.model.entry import EntryId
 
 MAX_TITLE = 500
 MAX_SUMMARY = 1_000
@@ -27,6 +20,7 @@ _TRACKING = re.compile(
     r"|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|ttclid|li_fat_id|_hsenc|_hsmi"
     r"|xtor|xts|cmpid|cmp|ns_(mchannel|source|campaign|linkname|fee)|ftag|ito|icid|ncid|wt_mc|wtmc|ocid"
     r"|ref_src|ref_url|s_cid|sref|rss|feed_id|partner_id|__twitter_impression|guccounter|guce_\w+|srsltid"
+    r"|phpsessid|jsessionid|_ga|_gl|intcmp|int_cmp|wtrid|xtref|mtm_\w+|pk_(campaign|kwd|source|medium)"
     r"|smid|smtyp|taid|traffic_source|campaign_id|spm|share|echobox|__source)",
     re.IGNORECASE,
 )
@@ -36,6 +30,20 @@ _UNSEEN = re.compile(
 _SCHEME = re.compile(r"[\W_]*[A-Za-z][A-Za-z0-9+.-]*\s*:")
 _HTTP = re.compile(r"(?:feed:(?://)?)?(https?):/*(?=[^/])", re.IGNORECASE)
 """An address with ``feed:`` before it or slashes missing, which browsers understand."""
+
+_AMP_CACHE = re.compile(
+    r"https?://(?:www\.google\.[a-z.]+/amp|[\w-]+\.cdn\.ampproject\.org/[cvi])/(?P<s>s?)/?(?P<page>[\w-]+\.[^/]+/.+)",
+    re.IGNORECASE,
+)
+_DEVICE = re.compile(r"(?:www\d?|m|mobile|mobi|touch|amp)\.", re.IGNORECASE)
+_AMP_PATH = re.compile(r"(?:^/amp(?=/)|/amp$|\.amp(?=\.html$|$))", re.IGNORECASE)
+_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/?]*", re.IGNORECASE)
+_WAY_HERE = re.compile(
+    r"amp(?:=\w*)?|outputType=(?:amp|default-amp)|(?:ref|source|src|from|origin|via|medium)="
+    r"(?:rss|feed|atom|twitter|facebook|social|newsletter|google_?news|flipboard|smartnews|homepage)\w*",
+    re.IGNORECASE,
+)
+"""Parameters that say on which device or from where a page is read."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRAILING = "/?&#"
@@ -97,6 +105,7 @@ def _split(url: str) -> SplitResult | None:
     return parts._replace(scheme=scheme, netloc=address)
 
 
+@lru_cache(maxsize=8_000)
 def canonical_url(url: str) -> str:
     """Return ``url`` without tracking parameters, fragment and trailing junk; http(s) only, else empty.
 
@@ -115,14 +124,28 @@ def _is_tracking(pair: str) -> bool:
     return _TRACKING.fullmatch(pair.partition("=")[0]) is not None
 
 
+@lru_cache(maxsize=8_000)
 def url_key(url: str) -> str:
-    """Return what two spellings of one address share: no scheme, no ``www.``, no trailing slash.
+    """Return what the spellings of one page's address share, whatever the device or the way it was found.
 
-    >>> url_key("http://www.example.com/a/") == url_key("https://example.com/a?utm_medium=x")
+    No scheme, ``www.``, ``m.`` or ``amp.``, no AMP marks, no trailing slash; query in order.
+
+    >>> url_key("http://www.example.com/a/") == url_key("https://m.example.com/a/amp?from=rss")
     True
     """
-    bare = canonical_url(url).partition("://")[2].removeprefix("www.")
-    return bare.rstrip(_TRAILING)
+    url = canonical_url(_unwrapped(url))
+    host, _, rest = url.partition("://")[2].partition("/")
+    path, _, query = rest.partition("?")
+    path = _AMP_PATH.sub("", _SESSION.sub("", f"/{path}").rstrip(_TRAILING))
+    told = sorted(pair for pair in query.split("&") if pair and not _WAY_HERE.fullmatch(pair))
+    bare = _DEVICE.sub("", host) if host.count(".") > 1 else host
+    return unquote(f"{bare}{path.rstrip(_TRAILING)}{'?' if told else ''}{'&'.join(told)}").rstrip(_TRAILING)
+
+
+def _unwrapped(url: str) -> str:
+    """Return the address that an AMP cache or viewer shows."""
+    found = _AMP_CACHE.match(url)
+    return f"http{found['s'] and 's'}://{found['page']}" if found else url
 
 
 @lru_cache(maxsize=1)
@@ -161,75 +184,3 @@ def entry_id(outlet: str, *, own_id: str) -> EntryId:
     """Return the id of an entry: ``e`` and sixteen hexadecimal digits made of outlet and own id."""
     text = f"{outlet}\n{own_id}".encode("utf-8", "replace")
     return EntryId("e" + blake2b(text, digest_size=8).hexdigest())
-
-
-def identity_keys(entry: Entry) -> tuple[str, ...]:
-    """Return the texts by which an entry is known again: ``id:``, ``url:`` and ``title:``.
-
-    The first two hold for ever, the third within a few days (see ``EntryStore.keep_new``).
-    """
-    title = " ".join(entry.title.casefold().split())
-    url = url_key(entry.url)
-    keys = (
-        f"id:{entry.entry_id}",
-        f"url:{entry.outlet}\n{url}" if url else "",
-        f"title:{entry.outlet}\n{title}" if title else "",
-    )
-    return tuple(key for key in keys if key)
-
-
-def repeated_ids(entries: Sequence[ParsedEntry]) -> frozenset[str]:
-    """Return ids that one document gives to items with different links: they identify nothing."""
-    links: dict[str, set[str]] = {}
-    for entry in entries:
-        links.setdefault(entry.id, set()).add(url_key(entry.link) or entry.title)
-    return frozenset(own_id for own_id, found in links.items() if len(found) > 1)
-
-
-def normalise(
-    parsed: ParsedEntry,
-    feed: Feed,
-    *,
-    now: datetime,
-    document_language: str | None,
-    unreliable_ids: frozenset[str] = frozenset(),
-) -> Entry:
-    """Make an entry of an item as published, first seen ``now``.
-
-    A date after ``now`` is clamped to it, once. An item of an aggregate takes outlet and owner from
-    its own source element. ``unreliable_ids``: see :func:`repeated_ids`.
-    """
-    outlet, owner = _voice(parsed, feed)
-    title = clip(plain_text(parsed.title), MAX_TITLE)
-    url = canonical_url(parsed.link)
-    own_id = f"{parsed.id}\n{url or title}" if parsed.id in unreliable_ids else parsed.id
-    published = parsed.published_at
-    summary = clip(plain_text(parsed.summary), MAX_SUMMARY)
-    return Entry(
-        entry_id=entry_id(outlet, own_id=own_id or url or title),
-        feed_id=feed.feed_id,
-        outlet=outlet,
-        owner=owner,
-        url=url,
-        title=title or clip(summary, 120),
-        summary=summary,
-        language=_language(parsed, feed, document_language, f"{title} {summary}"),
-        published_at=min(published, now) if published is not None else None,
-        first_seen_at=now,
-    )
-
-
-def _voice(parsed: ParsedEntry, feed: Feed) -> tuple[str, str]:
-    """Return outlet and owner: the source element's where it names another site than the feed's."""
-    source = registrable_domain(parsed.source_url)
-    if not source or source == registrable_domain(feed.url) or source == feed.owner:
-        return feed.outlet, feed.owner
-    return parsed.source_title or source, source
-
-
-def _language(parsed: ParsedEntry, feed: Feed, document_language: str | None, text: str) -> str | None:
-    for claimed in (parsed.language, feed.language, document_language):
-        language = base_language(claimed)
-        if language:
-            return language
-    return detect_language(text)

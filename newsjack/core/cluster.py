@@ -1,6 +1,6 @@
 """Online grouping of entries into stories: one pass, in memory, deterministic.
 
-    entry ▸ read (fold, stems, facts) ▸ count ▸ weigh
+    entry ▸ headline ▸ read (fold, stems, facts) ▸ count ▸ weigh
           ▸ template? own story
           ▸ candidates (index) ▸ wire copy? ▸ score ▸ join or open ▸ bridge
     every look: stories touched since the last one ▸ merge
@@ -18,6 +18,8 @@ from hashlib import blake2b
 from newsjack.core.boilerplate import TemplateMemory, listed
 from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
 from newsjack.core.groups import Group, GroupIndex
+from newsjack.core.habits import TitleHabits
+from newsjack.core.headline import NO_LEXICON, HeadlineLexicon
 from newsjack.core.looks import should_merge
 from newsjack.core.pairs import Piece, Reading, piece, probability, read
 from newsjack.core.watched import NOTHING_WATCHED, WatchedNames
@@ -65,8 +67,10 @@ class Clusterer:
         params: ClusterParams,
         prior: DocumentFrequencies | None = None,
         watched: WatchedNames = NOTHING_WATCHED,
+        lexicon: HeadlineLexicon = NO_LEXICON,
     ) -> None:
         self._params = params
+        self._lexicon = lexicon
         self._prior = prior
         self._watched = watched
         self._tau = params.tau.total_seconds()
@@ -79,6 +83,7 @@ class Clusterer:
         """Forget everything but the parameters and the prior."""
         self._frequencies = StreamFrequencies(self._prior)
         self._templates = TemplateMemory()
+        self._habits = TitleHabits(self._lexicon)
         self._texts = TextIndex()
         self._index = GroupIndex(max_terms=self._params.max_terms, decay_seconds=self._tau)
         self._by_id: dict[StoryId, Group] = {}
@@ -99,7 +104,7 @@ class Clusterer:
         Looks that were due before it run first; their merges wait in :meth:`take_merges`.
         """
         self._advance(entry.first_seen_at.timestamp())
-        reading = read(entry)
+        reading = read(entry, headline=self._habits.note(entry).text)
         self._count(entry, reading)
         repeated = self._templates.is_template(entry.title, outlet=entry.outlet, at=entry.first_seen_at)
         if repeated or listed(entry.title) or not reading.stems:
@@ -131,7 +136,7 @@ class Clusterer:
     def observe(self, entry: Entry) -> None:
         """Count an entry's words and form without grouping it: refills the memory before a restore."""
         self._clock = max(self._clock, entry.first_seen_at.timestamp())
-        self._count(entry, read(entry))
+        self._count(entry, read(entry, headline=self._habits.note(entry).text))
         self._templates.is_template(entry.title, outlet=entry.outlet, at=entry.first_seen_at)
 
     def restore(self, story_id: StoryId, entries: Sequence[Entry]) -> None:
@@ -141,7 +146,7 @@ class Clusterer:
         if last < self._clock - self._horizon:
             return
         for entry in sorted(entries, key=lambda entry: (entry.first_seen_at, entry.entry_id)):
-            reading = read(entry)
+            reading = read(entry, headline=self._habits.split(entry).text)
             if not reading.stems or listed(entry.title):
                 continue
             self._clock = max(self._clock, entry.first_seen_at.timestamp())

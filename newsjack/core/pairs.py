@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from newsjack.core.frames import Anchors, anchors, conflict
 from newsjack.core.frequencies import StreamFrequencies
-from newsjack.core.text import bare_title, fold, sketch, stems, words
+from newsjack.core.text import fold, sketch, stems, words
 from newsjack.core.watched import NOTHING_WATCHED, WatchedNames
 from newsjack.model.entry import Entry, EntryId
 
@@ -53,10 +53,10 @@ class Reading:
     stems: tuple[str, ...]
 
 
-def read(entry: Entry) -> Reading:
-    """Fold an entry's title and take its stems; a thin title borrows from the summary."""
+def read(entry: Entry, *, headline: str) -> Reading:
+    """Fold an entry's bare headline and take its stems; a thin one borrows from the summary."""
     language = (entry.language or "")[:2].lower()
-    folded = bare_title(entry.title, outlet=f"{entry.outlet} {entry.owner}")
+    folded = fold(headline)
     found = stems(folded, language=language)
     if len(set(found)) < THIN_TITLE and entry.summary:
         found += stems(fold(entry.summary[:400]), language=language)[:12]

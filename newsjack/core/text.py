@@ -15,9 +15,6 @@ from newsjack.core.stopwords import OWN_STOP_WORDS, STOP_WORDS
 STEM_LENGTH = 6
 """Letters kept of a word: as good as a rule stemmer on English and French titles."""
 
-MAX_CHARACTERS = 400
-"""Longest piece of a title that is read; no newsroom writes longer ones, a broken feed may."""
-
 MAX_WORDS = 60
 """Most words read of a title or of a summary."""
 
@@ -46,14 +43,6 @@ _INDIC = "\u0900-\u0dff"
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _ANY_WORD = re.compile(rf"[{_UNSPACED}]+|\d+(?:[.,]\d+)+|(?:(?![{_UNSPACED}])(?:[^\W_]|[{_INDIC}]))+")
 _UNSPACED_START = re.compile(f"[{_UNSPACED}]")
-_RUBRIC = re.compile(
-    r"^\s*(?:[\[(]\s*)?(?:live(?: updates?| blog)?|watch|videos?|photos?|gallery|listen|breaking(?: news)?"
-    r"|just in|updated?|exclusive|exclusif|exclusivite|analysis|analyse|opinion|editorial|explainer|factbox"
-    r"|podcast|en direct|direct|en images|images|diaporama|info [\w' ]{2,20}|entretien|interview|reportage"
-    r"|alerte(?: info)?|urgent|document|enquete|decryptage|temoignage)"
-    r"\s*(?:[\])]\s*[:|\-]?|[:|]|\s-|\.\s)\s*",
-)
-_SUFFIX = re.compile(r"\s+[|\-]\s+([^|]{2,40})$")
 
 
 def fold(text: str) -> str:
@@ -68,33 +57,6 @@ def fold(text: str) -> str:
         return text.lower()
     loose = _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
     return unicodedata.normalize("NFC", _MARKS.sub("", loose).translate(_LETTERS))
-
-
-def bare_title(title: str, *, outlet: str = "") -> str:
-    """Fold a title and take off what belongs to the outlet: its rubric in front, its name behind.
-
-    A trailing segment goes only when it stands in the outlet's own name or address, so that
-    "Lyon - Marseille" keeps both teams.
-
-    >>> bare_title("EN DIRECT. Grève : le point | Le Monde", outlet="lemonde.fr")
-    'greve : le point'
-    """
-    folded = fold(title[:MAX_CHARACTERS])
-    found = _RUBRIC.match(folded)
-    if found and len(folded) - found.end() >= 12:
-        folded = folded[found.end() :]
-    if outlet:
-        tail = _SUFFIX.search(folded)
-        if tail and _squeezed(tail.group(1)) in _squeezed(fold(outlet)) + "|" + _squeezed(
-            fold(outlet), "the"
-        ):
-            folded = folded[: tail.start()]
-    return folded
-
-
-def _squeezed(text: str, without: str = "") -> str:
-    letters = "".join(re.findall(r"[a-z0-9]+", text))
-    return letters.removeprefix(without) if without else letters
 
 
 def words(folded: str) -> list[str]:

@@ -52,7 +52,8 @@ class Entry:
 
     ``entry_id`` is unique for ever. ``owner`` is the voice it counts as. ``url`` is http(s) or empty.
     ``title`` and ``summary`` are plain text without tags. ``published_at`` is what the feed claims,
-    clamped once so that it never lies after ``first_seen_at``.
+    clamped once so that it never lies after ``first_seen_at``. ``url_is_shared`` and
+    ``title_is_shared``: other items of its document have the same, so it identifies nothing.
     """
 
     entry_id: EntryId
@@ -65,6 +66,8 @@ class Entry:
     language: str | None
     published_at: datetime | None
     first_seen_at: datetime
+    url_is_shared: bool = False
+    title_is_shared: bool = False
 
     @property
     def event_at(self) -> datetime:

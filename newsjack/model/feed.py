@@ -140,8 +140,8 @@ class FeedState:
     row, the first at ``gone_since``. ``losses`` counts documents that were all new, so that entries
     between may have been missed, the last at ``lost_at``. ``empty_since`` is when a feed that had
     entries began to answer with none. ``hint`` is what document and cache headers ask for.
-    ``delay_p50`` and ``delay_p95`` are from publication to first sight; ``lag`` is the feed's own
-    share of it: the least time by which its dates run ahead of its document.
+    ``delays`` are the last entries' times from publication to first sight, in seconds, with their
+    quantiles beside; ``lag`` is the feed's own share of it: how far its dates lie before its document.
     """
 
     feed_id: FeedId
@@ -164,6 +164,7 @@ class FeedState:
     status: int = 0
     detail: str = ""
     why: str = ""
+    delays: tuple[int, ...] = ()
     delay_p50: timedelta | None = None
     delay_p95: timedelta | None = None
     lag: timedelta | None = None

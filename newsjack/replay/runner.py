@@ -26,6 +26,7 @@ from newsjack.desks import (
 from newsjack.errors import InputError
 from newsjack.model.alert import Alert, Receipt
 from newsjack.model.entry import Entry, EntryId
+from newsjack.model.feed import Coverage
 from newsjack.model.opportunity import Assessment, Opportunity
 from newsjack.model.params import Params
 from newsjack.model.story import StoryId
@@ -35,7 +36,7 @@ from newsjack.replay.entries import StreamEntries
 from newsjack.replay.recorder import Recorder
 from newsjack.replay.report import write_report
 from newsjack.settings.load import load_brands, load_feeds, load_params
-from newsjack.store.memory import MemoryAlertStore, MemoryStoryStore
+from newsjack.store.memory import MemoryAlertStore, MemoryPaceStore, MemoryStoryStore
 
 TICK = timedelta(minutes=1)
 SWEEP_EVERY = timedelta(minutes=30)
@@ -113,6 +114,10 @@ class _NoArchive:
     def since(self, at: datetime) -> tuple[ClosedStory, ...]:
         """Return nothing."""
         return ()
+
+    def coverage(self, since: datetime) -> Iterator[Coverage]:
+        """Yield nothing."""
+        return iter(())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -206,7 +211,14 @@ def _build(config: Path, params: Params, recorder: Recorder, sink: _RecordingSin
     stories.recorder = recorder
     alerts = MemoryAlertStore(params.retention)
     brands = load_brands(config)
-    story_desk = build_story_desk(clock=clock, entries=entries, stories=stories, brands=brands, params=params)
+    story_desk = build_story_desk(
+        clock=clock,
+        entries=entries,
+        stories=stories,
+        paces=MemoryPaceStore(),
+        brands=brands,
+        params=params,
+    )
     alert_desk = build_alert_desk(
         clock=clock, stories=stories, alerts=alerts, sinks={sink.name: sink}, params=params
     )

@@ -1,4 +1,4 @@
-"""Load the shipped lexicons: senses of ambiguous names, ordinary words, and what reports harm."""
+"""Load the shipped lexicons: senses of ambiguous names, ordinary words, harm, and what dresses headlines."""
 
 import gzip
 import math
@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from newsjack.core.fold import fold, fold_string
+from newsjack.core.headline import HeadlineLexicon, RubricKind, part_key
 from newsjack.core.lexicon import LanguageLexicon, Role, Rule, SafetyLexicon
 from newsjack.core.names import Words
 from newsjack.core.senses import Sense, Senses
@@ -43,6 +44,30 @@ def load_safety_lexicon() -> SafetyLexicon:
     """Return what is shipped about harm; raises :class:`SettingsError` when it is damaged."""
     languages = ("en", "fr")
     return SafetyLexicon(languages={one: _language_lexicon(f"safety-{one}.yaml") for one in languages})
+
+
+@lru_cache(maxsize=1)
+def load_headline_lexicon() -> HeadlineLexicon:
+    """Return what stands around headlines; raises :class:`SettingsError` when it is damaged."""
+    data = _read("headlines.yaml")
+    both, heads, tails = (_kinds(data[key]) for key in ("rubrics", "heads_only", "tails_only"))
+    return HeadlineLexicon(
+        heads={**both, **heads},
+        tails={**both, **tails},
+        unsigned=_keys(data["unsigned"]),
+        comma=_keys(data["comma"]),
+        openings=_keys(data["openings"]),
+        agencies=_keys(data["agencies"]),
+        outlet_words=_keys(data["outlet_words"]),
+    )
+
+
+def _kinds(given: Mapping[str, list[str]]) -> dict[str, RubricKind]:
+    return {part_key(text): RubricKind(kind) for kind, texts in given.items() for text in texts}
+
+
+def _keys(texts: list[str]) -> frozenset[str]:
+    return frozenset(map(part_key, texts))
 
 
 def _language_lexicon(name: str) -> LanguageLexicon:

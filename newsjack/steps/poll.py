@@ -3,27 +3,29 @@
     due feeds ─▶ conditional GETs ─▶ 304? same body? ─▶ parse ─▶ normalise ─▶ keep new ─▶ next state
                                      └── cheap exits ──┘
 
-Validators and the body's hash are stored only after a document was read whole, both from the same
-answer: a broken body can then not be frozen in by a 304.
+Answers are read as they come, so that one slow server holds up no other feed's news. Failures wait for
+the end of the batch: only then can be told whether the network is to blame.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from statistics import median
 
-from newsjack.core.absence import after_poll, notice
 from newsjack.core.addresses import without_credentials
-from newsjack.core.cadence import after_outage, document_rate, hurried, is_outage, learnt_rate, next_poll
-from newsjack.core.canonical import normalise, registrable_domain, repeated_ids
+from newsjack.core.cadence import is_outage
+from newsjack.core.canonical import registrable_domain
 from newsjack.core.language import detect_language
-from newsjack.core.moves import after_answer, after_failure, asked_url, asks_for_twin, twin_url
+from newsjack.core.moves import asked_url, asks_for_twin, twin_url
+from newsjack.core.normalise import entries_of
 from newsjack.core.offered import offered_feed
 from newsjack.core.parse import parse_document
-from newsjack.core.patience import hosts_that_wait, patient, slowed
-from newsjack.model.entry import Entry, ParsedDocument
+from newsjack.core.patience import hosts_that_wait
+from newsjack.core.rhythm import restlessness, week_of
+from newsjack.core.settle import Reading, settled, unblamed
+from newsjack.model.entry import ParsedDocument
 from newsjack.model.feed import (
     Feed,
     FeedId,
@@ -31,15 +33,15 @@ from newsjack.model.feed import (
     FetchReason,
     FetchRequest,
     FetchResult,
+    Pace,
     PollOutcome,
 )
 from newsjack.model.params import CadenceParams, FetchParams
-from newsjack.ports import EntryStore, FeedFetcher, FeedStore
+from newsjack.ports import Clock, EntryStore, FeedFetcher, FeedStore, PaceStore
 
-ROLLED_OVER = 5
-"""Entries that must all be new before a document counts as rolled over."""
+READ_AGAIN = timedelta(days=5)
+"""An unchanged document is read again this often: its entries' marks are renewed before they end."""
 
-_DELAY_WINDOW = timedelta(hours=24)
 _FIRST_ITEM = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?(?:item|entry)[\s>]")
 _VOLATILE = re.compile(
     rb"<(lastBuildDate|pubDate|updated|dc:date|a10:updated|sy:updateBase)\b[^<>]*>[^<]{0,200}</\1\s*>"
@@ -47,53 +49,102 @@ _VOLATILE = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    """What one answer turned out to be; ``whole`` when its validators may be stored."""
+class PollPorts:
+    """What polling reads and writes."""
 
-    reason: FetchReason
-    document: ParsedDocument | None = None
-    entries: tuple[Entry, ...] = ()
-    body_hash: str = ""
-    whole: bool = False
-    detail: str = ""
+    fetcher: FeedFetcher
+    feeds: FeedStore
+    entries: EntryStore
+    paces: PaceStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """One feed of the batch."""
+
+    feed: Feed
+    state: FeedState
+    pace: Pace
 
 
 def poll(
-    feed_ids: Sequence[FeedId],
-    *,
-    fetcher: FeedFetcher,
-    feeds: FeedStore,
-    entries: EntryStore,
-    now: datetime,
-    cadence: CadenceParams,
-    fetch: FetchParams,
+    feed_ids: Sequence[FeedId], *, ports: PollPorts, clock: Clock, cadence: CadenceParams, fetch: FetchParams
 ) -> tuple[PollOutcome, ...]:
-    """Poll feeds that exist, in order; each one's state is saved as soon as it is known.
+    """Poll feeds that exist; return their outcomes in order of the answers.
 
+    Each state is saved as soon as it is known, and the hosts are released at the end, whatever came.
     New entries are put into the inbox at their true age, on a feed's first poll too. An empty batch
     does nothing but load what polling needs.
     """
     if not feed_ids:
         _warm_up()
         return ()
-    known = feeds.get(feed_ids)
-    results = fetcher.fetch([_request(feed, state, now, fetch) for feed, state in known])
-    answers = list(zip((feed for feed, _ in known), results, strict=True))
-    outage = is_outage(result.reason for result in results)
-    outcomes = []
-    for (feed, state), result in zip(known, results, strict=True):
-        if outage and not result.reason.is_success:
-            outcome = _unblamed(state, result, now, cadence)
-        else:
-            twin = _twin(feed, state, result, feeds, now)
-            reading = _duplicate(twin) if twin else _read(feed, state, result, entries, now, fetch)
-            outcome = _settle(feed, state, result, reading, now, cadence)
-        feeds.save([outcome.state])
-        outcomes.append(outcome)
-    waits = hosts_that_wait(answers)
-    if waits:
-        feeds.save(slowed(waits, feeds.all(), feeds.states(), now=now))
-    return tuple(outcomes)
+    known = ports.feeds.get(feed_ids)
+    paces = ports.paces.of([feed for feed, _ in known])
+    batch = {
+        feed.feed_id: _Asked(feed=feed, state=state, pace=pace)
+        for (feed, state), pace in zip(known, paces, strict=True)
+    }
+    hosts = {feed.host: clock.now() for feed, _ in known if feed.host}
+    try:
+        return tuple(_outcomes(batch, hosts, ports, clock, cadence, fetch))
+    finally:
+        ports.feeds.release(hosts)
+
+
+def _outcomes(
+    batch: dict[FeedId, _Asked],
+    hosts: dict[str, datetime],
+    ports: PollPorts,
+    clock: Clock,
+    cadence: CadenceParams,
+    fetch: FetchParams,
+) -> Iterator[PollOutcome]:
+    """Yield outcomes as they are saved: what came at once, failures after the last answer."""
+    now = clock.now()
+    requests = [_request(asked, now, fetch) for asked in batch.values()]
+    reasons: list[FetchReason] = []
+    failed: list[tuple[_Asked, FetchResult, datetime]] = []
+    with closing(ports.fetcher.stream(requests)) as results:
+        for result in results:
+            asked, at = batch[result.feed_id], clock.now()
+            reasons.append(result.reason)
+            if asked.feed.host:
+                hosts[asked.feed.host] = max(hosts[asked.feed.host], at)
+            if result.reason.is_success:
+                yield _saved(_one(asked, result, ports, at, cadence, fetch), asked, ports)
+            else:
+                failed.append((asked, result, at))
+    hosts |= hosts_that_wait(((asked.feed, result) for asked, result, _ in failed), now=clock.now())
+    outage = is_outage(reasons)
+    for asked, result, at in failed:
+        outcome = (
+            unblamed(asked.state, result, now=at, cadence=cadence)
+            if outage
+            else _one(asked, result, ports, at, cadence, fetch)
+        )
+        yield _saved(outcome, asked, ports)
+
+
+def _one(
+    asked: _Asked,
+    result: FetchResult,
+    ports: PollPorts,
+    now: datetime,
+    cadence: CadenceParams,
+    fetch: FetchParams,
+) -> PollOutcome:
+    twin = _twin(asked, result, ports.feeds, now)
+    reading = _duplicate(twin) if twin else _read(asked, result, ports, now, fetch)
+    return settled(asked.feed, asked.state, result, reading, now=now, pace=asked.pace, cadence=cadence)
+
+
+def _saved(outcome: PollOutcome, asked: _Asked, ports: PollPorts) -> PollOutcome:
+    ports.feeds.save([outcome.state])
+    if outcome.rhythm is not None and outcome.state.polled_at is not None:
+        week = week_of(outcome.rhythm, now=outcome.state.polled_at)
+        ports.paces.keep([outcome.rhythm], demands=[restlessness(week) * asked.pace.worth**0.5])
+    return outcome
 
 
 def _warm_up() -> None:
@@ -103,8 +154,9 @@ def _warm_up() -> None:
     parse_document(b"<rss version='2.0'><channel><item><pubDate>1 Jan 2020</pubDate></item></channel></rss>")
 
 
-def _request(feed: Feed, state: FeedState, now: datetime, fetch: FetchParams) -> FetchRequest:
+def _request(asked: _Asked, now: datetime, fetch: FetchParams) -> FetchRequest:
     """Ask with both validators, but without any every so often: some servers answer 304 for ever."""
+    feed, state = asked.feed, asked.state
     recent = state.full_at is not None and now - state.full_at < fetch.unconditional_every
     if not (recent and state.conditional):
         return FetchRequest(feed_id=feed.feed_id, url=asked_url(feed, state))
@@ -113,32 +165,26 @@ def _request(feed: Feed, state: FeedState, now: datetime, fetch: FetchParams) ->
     )
 
 
-def _twin(feed: Feed, state: FeedState, result: FetchResult, feeds: FeedStore, now: datetime) -> str:
+def _twin(asked: _Asked, result: FetchResult, feeds: FeedStore, now: datetime) -> str:
     """Return the address of another feed that this one's redirects lead to, or an empty string."""
-    if not asks_for_twin(state, result.moved_to, now=now):
+    if not result.reason.is_success or not asks_for_twin(asked.state, result.moved_to, now=now):
         return ""
-    return twin_url(result.moved_to, feed, feeds.all(), feeds.states())
+    return twin_url(result.moved_to, asked.feed, feeds.all(), feeds.states())
 
 
-def _duplicate(twin: str) -> _Reading:
+def _duplicate(twin: str) -> Reading:
     """Keep nothing of a feed that is another's: its entries would count as a second voice."""
     detail = f"leads to {without_credentials(twin)}, which is polled as a feed of its own"
-    return _Reading(reason=FetchReason.DUPLICATE, detail=detail)
+    return Reading(reason=FetchReason.DUPLICATE, detail=detail)
 
 
-def _read(
-    feed: Feed,
-    state: FeedState,
-    result: FetchResult,
-    entries: EntryStore,
-    now: datetime,
-    fetch: FetchParams,
-) -> _Reading:
+def _read(asked: _Asked, result: FetchResult, ports: PollPorts, now: datetime, fetch: FetchParams) -> Reading:
+    feed = asked.feed
     if result.reason is not FetchReason.FETCHED:
-        return _Reading(reason=result.reason, detail=result.detail)
-    body_hash = stable_hash(result.body)
-    if body_hash == state.body_hash:
-        return _Reading(reason=FetchReason.SAME_BODY, body_hash=body_hash, whole=True)
+        return Reading(reason=result.reason, detail=result.detail)
+    body_hash = f"{_read_period(feed, now)}:{stable_hash(result.body)}"
+    if body_hash == asked.state.body_hash:
+        return Reading(reason=FetchReason.SAME_BODY, body_hash=body_hash, whole=True)
     document = parse_document(
         result.body,
         content_type=result.content_type,
@@ -147,9 +193,10 @@ def _read(
     )
     if not document.entries:
         return _without_entries(document, body_hash, result)
-    new = entries.keep_new(entries_of(document, feed, now=now), now=now)
+    found = entries_of(document, feed, now=now, feeds=ports.feeds.all)
+    new = ports.entries.keep_new(found, now=now)
     cut_off = result.detail if result.detail.endswith("cut off") else ""
-    return _Reading(
+    return Reading(
         reason=FetchReason.NEW_ENTRIES if new else FetchReason.NOTHING_NEW,
         document=document,
         entries=new,
@@ -159,25 +206,21 @@ def _read(
     )
 
 
-def _without_entries(document: ParsedDocument, body_hash: str, result: FetchResult) -> _Reading:
+def _without_entries(document: ParsedDocument, body_hash: str, result: FetchResult) -> Reading:
     if document.error is None:
-        return _Reading(reason=FetchReason.EMPTY_FEED, document=document, body_hash=body_hash, whole=True)
+        return Reading(reason=FetchReason.EMPTY_FEED, document=document, body_hash=body_hash, whole=True)
     reason = FetchReason.PARSE_FAILED if document.version else FetchReason.NOT_A_FEED
     if document.error.startswith("challenge"):
         reason = FetchReason.CHALLENGE
     offered = offered_feed(result.body, url=result.final_url) if reason is FetchReason.NOT_A_FEED else ""
     detail = f"{document.error}; it names {offered}" if offered else document.error
-    return _Reading(reason=reason, detail=detail)
+    return Reading(reason=reason, detail=detail)
 
 
-def entries_of(document: ParsedDocument, feed: Feed, *, now: datetime) -> tuple[Entry, ...]:
-    """Return the entries of a document that say anything, oldest claim first."""
-    unreliable = repeated_ids(document.entries)
-    made = (
-        normalise(parsed, feed, now=now, document_language=document.language, unreliable_ids=unreliable)
-        for parsed in document.entries
-    )
-    return tuple(sorted((entry for entry in made if entry.title), key=lambda entry: entry.event_at))
+def _read_period(feed: Feed, now: datetime) -> int:
+    """Return a number that changes every ``READ_AGAIN``, for each feed at an instant of its own."""
+    phase = int.from_bytes(blake2b(feed.feed_id.encode(), digest_size=4).digest(), "big")
+    return (int(now.timestamp()) + phase) // int(READ_AGAIN.total_seconds())
 
 
 def stable_hash(body: bytes) -> str:
@@ -187,128 +230,3 @@ def stable_hash(body: bytes) -> str:
     digest = blake2b(_VOLATILE.sub(b"", body[:end]), digest_size=16)
     digest.update(body[end:])
     return digest.hexdigest()
-
-
-def _settle(
-    feed: Feed,
-    state: FeedState,
-    result: FetchResult,
-    reading: _Reading,
-    now: datetime,
-    cadence: CadenceParams,
-) -> PollOutcome:
-    """Make a feed's next state of what came back."""
-    success = reading.reason.is_success
-    after = replace(
-        _with_validators(state, result, reading, now),
-        polled_at=now,
-        succeeded_at=now if success else state.succeeded_at,
-        new_entry_at=now if reading.entries else state.new_entry_at,
-        failures=0 if success else state.failures + 1,
-        polls=state.polls + 1,
-        not_modified=state.not_modified + (reading.reason is FetchReason.NOT_MODIFIED),
-        entries_total=state.entries_total + len(reading.entries),
-        entries_per_day=_rate(state, reading, now) if success else state.entries_per_day,
-        reason=reading.reason,
-        status=result.status,
-        delay_p50=_delay(state, reading.entries),
-    )
-    after = after_poll(after, reason=reading.reason, status=result.status, now=now)
-    after = (
-        after_answer(after, feed=feed, moved_to=result.moved_to, now=now) if success else after_failure(after)
-    )
-    document = reading.document
-    hint = document.ttl if document is not None and document.ttl else result.max_age
-    told = "; ".join(filter(None, (reading.detail, notice(after, now=now))))
-    after = replace(after, hint=hint or after.hint, detail=told[:300])
-    planned = next_poll(
-        after,
-        reason=reading.reason,
-        now=now,
-        params=cadence,
-        retry_after=result.retry_after if not success else None,
-        hint=after.hint,
-    )
-    if _rolled_over(state, reading):
-        planned = hurried(planned, cadence)
-    planned = patient(planned, after, retry_after=result.retry_after, now=now)
-    after = replace(after, interval=planned.interval, next_poll_at=now + planned.interval, why=planned.why)
-    return PollOutcome(feed_id=state.feed_id, reason=reading.reason, state=after, entries=reading.entries)
-
-
-def _with_validators(state: FeedState, result: FetchResult, reading: _Reading, now: datetime) -> FeedState:
-    if reading.reason is FetchReason.NOT_MODIFIED:
-        return replace(
-            state,
-            etag=result.etag or state.etag,
-            last_modified=result.last_modified or state.last_modified,
-        )
-    if result.reason is not FetchReason.FETCHED:
-        keeps = result.reason is not FetchReason.BAD_RESPONSE
-        return state if keeps else replace(state, etag="", last_modified="")
-    if not reading.whole:
-        return replace(state, etag="", last_modified="", body_hash="", full_at=now)
-    return replace(
-        state,
-        etag=result.etag,
-        last_modified=result.last_modified,
-        body_hash=reading.body_hash,
-        full_at=now,
-        conditional=state.conditional and not _lied(state, result, reading),
-    )
-
-
-def _lied(state: FeedState, result: FetchResult, reading: _Reading) -> bool:
-    """Tell whether new entries came with the validators of the old body."""
-    validators = (result.etag, result.last_modified)
-    return bool(
-        reading.entries
-        and state.body_hash
-        and any(validators)
-        and validators == (state.etag, state.last_modified)
-    )
-
-
-def _rate(state: FeedState, reading: _Reading, now: datetime) -> float:
-    """Learn the rate; the first document's own dates start it."""
-    if state.succeeded_at is not None:
-        return learnt_rate(state, new_entries=len(reading.entries), now=now)
-    return document_rate((entry.published_at for entry in reading.entries), now=now)
-
-
-def _rolled_over(state: FeedState, reading: _Reading) -> bool:
-    known = reading.document
-    return (
-        state.succeeded_at is not None
-        and known is not None
-        and len(reading.entries) >= max(ROLLED_OVER, len(known.entries))
-    )
-
-
-def _delay(state: FeedState, new: Sequence[Entry]) -> timedelta | None:
-    """Move the remembered median delay from publication to first sight; a first poll tells nothing."""
-    if state.succeeded_at is None:
-        return state.delay_p50
-    claimed = [entry.first_seen_at - entry.published_at for entry in new if entry.published_at is not None]
-    recent = [delay.total_seconds() for delay in claimed if delay < _DELAY_WINDOW]
-    if not recent:
-        return state.delay_p50
-    latest = timedelta(seconds=median(recent))
-    return latest if state.delay_p50 is None else state.delay_p50 + (latest - state.delay_p50) * 0.2
-
-
-def _unblamed(state: FeedState, result: FetchResult, now: datetime, cadence: CadenceParams) -> PollOutcome:
-    """Note a failure that is the network's, not the feed's."""
-    planned = after_outage(state, cadence)
-    after = replace(
-        state,
-        polled_at=now,
-        polls=state.polls + 1,
-        reason=result.reason,
-        status=result.status,
-        detail=result.detail[:300],
-        interval=planned.interval,
-        next_poll_at=now + planned.interval,
-        why=planned.why,
-    )
-    return PollOutcome(feed_id=state.feed_id, reason=result.reason, state=after)

@@ -42,7 +42,11 @@ TABLE: dict[str, KeyKind] = {
     "feeds_due": _row("feeds:due", "zset", "as feeds.yaml", "RedisFeedStore", "feed id by due instant"),
     "feeds_host": _row("feeds:host", "hash", "as feeds.yaml", "RedisFeedStore", "feed id -> host"),
     "hosts_busy": _row(
-        "hosts:busy", "hash", "as feeds.yaml", "RedisFeedStore", "host -> instant until which it is left alone"
+        "hosts:busy",
+        "hash",
+        "as feeds.yaml",
+        "RedisFeedStore",
+        "host -> until when it is left alone",
     ),
     "rhythms": _row("feeds:rhythm", "hash", "as feeds.yaml", "RedisPaceStore", "feed id -> rhythm"),
     "demands": _row(

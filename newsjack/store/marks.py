@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
 
-from newsjack.core.canonical import identity_keys
+from newsjack.core.identity import identity_keys
 from newsjack.model.entry import Entry
 from newsjack.model.params import RetentionParams
 
@@ -26,7 +26,7 @@ class Mark:
 
 
 def marks_of(entry: Entry, retention: RetentionParams) -> tuple[Mark, ...]:
-    """Return an entry's marks: its id, and those of its outlet with its URL and its folded title."""
+    """Return an entry's marks: its id, its URL, and its outlet with its folded title."""
     return tuple(_mark(key, retention) for key in identity_keys(entry))
 
 

@@ -8,6 +8,7 @@ from newsjack.store.memory_entries import MemoryEntryStore
 from newsjack.store.memory_feed_health import MemoryFeedHealthStore
 from newsjack.store.memory_feeds import MemoryFeedStore
 from newsjack.store.memory_logs import MemoryLogStore
+from newsjack.store.memory_pace import MemoryPaceStore
 from newsjack.store.memory_stories import MemoryStoryStore
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "MemoryFeedHealthStore",
     "MemoryFeedStore",
     "MemoryLogStore",
+    "MemoryPaceStore",
     "MemoryStoryStore",
 ]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from newsjack.model.feed import Feed, FeedId, FeedState
 from newsjack.ports import SOON
 
+
 class MemoryFeedStore:
     """``FeedStore`` on dictionaries and a lock."""
 

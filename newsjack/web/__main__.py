@@ -43,6 +43,7 @@ def sources_of(app: App) -> Sources:
         params=app.params,
         queues=app.queues,
         beats=beats,
+        rhythm=app.week,
     )
 
 

@@ -48,11 +48,57 @@ def test_an_entry_that_was_consumed_is_not_new_again(stores: Stores) -> None:
     assert stores.entries.inbox_size() == 0
 
 
-def test_same_outlet_and_url_is_the_same_entry(stores: Stores) -> None:
+def test_the_same_page_is_the_same_entry_whoever_lists_it(stores: Stores) -> None:
     stores.entries.keep_new([make_entry("a", url="http://o.example/1")], now=AT)
-    again = make_entry("b", url="http://o.example/1", title="Quite another title")
+    again = make_entry("b", url="https://www.o.example/1/?utm_source=rss", title="Quite another title")
     elsewhere = make_entry("c", url="http://o.example/1", outlet="another", title="One more title")
-    assert names(stores.entries.keep_new([again, elsewhere], now=AT)) == ["c"]
+    other = make_entry("d", url="http://o.example/2", title="A title of its own")
+    assert names(stores.entries.keep_new([again, elsewhere, other], now=AT)) == ["d"]
+
+
+def test_the_same_title_of_another_outlet_is_another_entry(stores: Stores) -> None:
+    entries = [make_entry(name, title="Ferry strike ends", outlet=name) for name in ("a", "b")]
+    assert names(stores.entries.keep_new(entries, now=AT)) == ["a", "b"]
+
+
+def test_what_is_no_entrys_own_does_not_identify(stores: Stores) -> None:
+    home = [make_entry(f"h{at}", url="http://o.example/", title=f"Item {at}") for at in range(3)]
+    assert names(stores.entries.keep_new(home, now=AT)) == ["h0", "h1", "h2"]
+    page = [
+        make_entry(f"p{at}", url="http://o.example/live", title=f"Post {at}", url_is_shared=True)
+        for at in range(3)
+    ]
+    assert names(stores.entries.keep_new(page, now=AT)) == ["p0", "p1", "p2"]
+    titled = [make_entry(f"t{at}", title="The Quay Gazette", title_is_shared=True) for at in range(3)]
+    assert names(stores.entries.keep_new(titled, now=AT)) == ["t0", "t1", "t2"]
+    assert stores.entries.keep_new([*home, *page, *titled], now=AT + DAY) == ()
+
+
+def test_a_live_blog_that_changes_its_title_is_one_entry(stores: Stores) -> None:
+    first = make_entry("live", title="Storm nears Lanvic", published_at=AT - minutes(5))
+    stores.entries.keep_new([first], now=AT)
+    for step in range(1, 60):
+        now = AT + minutes(10 * step)
+        again = make_entry("live", title=f"Storm: update {step}", published_at=now, first_seen_at=now)
+        assert stores.entries.keep_new([again], now=now) == ()
+    assert stores.entries.get([EntryId("live")]) == (first,)
+
+
+def test_a_clamped_date_stays_as_first_seen(stores: Stores) -> None:
+    first = make_entry("early", published_at=AT)
+    stores.entries.keep_new([first], now=AT)
+    later = make_entry("early", published_at=AT + DAY, first_seen_at=AT + DAY)
+    assert stores.entries.keep_new([later], now=AT + DAY) == ()
+    assert stores.entries.get([EntryId("early")]) == (first,)
+
+
+def test_a_daily_column_is_new_again_after_a_week(stores: Stores) -> None:
+    kept = [
+        day
+        for day in range(16)
+        if stores.entries.keep_new([make_entry(f"day{day}", title="Weather of the day")], now=AT + day * DAY)
+    ]
+    assert kept == [0, 7, 14]
 
 
 def test_entries_without_a_url_are_told_apart_by_id_and_title(stores: Stores) -> None:

@@ -1,16 +1,19 @@
 """The poll step on a real loopback server with stores in memory."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newsjack.clock import ManualClock
 from newsjack.fetch import AiohttpFetcher
 from newsjack.model.feed import Feed, FeedId, FeedState, FetchReason, HostRule, PollOutcome
 from newsjack.model.params import CadenceParams, FetchParams
-from newsjack.steps.poll import poll
+from newsjack.steps.poll import PollPorts, poll
 from newsjack.store.memory_entries import MemoryEntryStore
 from newsjack.store.memory_feeds import MemoryFeedStore
+from newsjack.store.memory_pace import MemoryPaceStore
 from tests.feed_server import Asked, FeedServer, reply, rss
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -24,6 +27,7 @@ class Desk:
         self.server = server
         self.feeds = MemoryFeedStore()
         self.entries = MemoryEntryStore()
+        self.paces = MemoryPaceStore()
         self.now = NOON
         self.known: dict[str, Feed] = {}
 
@@ -39,10 +43,13 @@ class Desk:
         self.now += later
         return poll(
             feed_ids,
-            fetcher=AiohttpFetcher(FETCH, rules),
-            feeds=self.feeds,
-            entries=self.entries,
-            now=self.now,
+            ports=PollPorts(
+                fetcher=AiohttpFetcher(FETCH, rules),
+                feeds=self.feeds,
+                entries=self.entries,
+                paces=self.paces,
+            ),
+            clock=ManualClock(self.now),
             cadence=CadenceParams(),
             fetch=FETCH,
         )
@@ -90,6 +97,33 @@ def test_cheap_exits(desk: Desk) -> None:
         FetchReason.SAME_BODY,
     ]
     assert desk.state(etag).not_modified == 1
+
+
+def test_what_a_quiet_feed_lists_for_months_is_not_new_when_it_speaks_again(desk: Desk) -> None:
+    desk.server.routes["/f"] = reply(rss("one", "two"))
+    feed_id = desk.add("/f")
+    desk.one(feed_id)
+    for _ in range(90):
+        desk.one(feed_id, later=timedelta(days=1))
+    desk.server.routes["/f"] = reply(rss("three", "one", "two"))
+    assert [entry.title for entry in desk.one(feed_id).entries] == ["three"]
+
+
+def test_an_aggregates_entries_speak_for_the_outlets_that_are_polled_too(desk: Desk) -> None:
+    items = "".join(
+        f"<item><title>Ferry strike {at} ends</title><link>https://www.{site}/{at}</link></item>"
+        for at, site in enumerate(("alba.example", "brio.example"))
+    )
+    channel = f"<rss version='2.0'><channel><title>Hub</title>{items}</channel></rss>"
+    desk.server.routes["/hub"] = reply(channel.encode())
+    feed_id = desk.add("/hub")
+    desk.known["/hub"] = replace(desk.known["/hub"], kind="aggregate")
+    desk.known["alba"] = Feed(
+        feed_id=FeedId("alba"), url="https://rss.alba.example/", outlet="The Alba Post", owner="Alba Group"
+    )
+    desk.feeds.sync(desk.known.values(), now=desk.now)
+    voices = {(entry.outlet, entry.owner) for entry in desk.one(feed_id).entries}
+    assert voices == {("The Alba Post", "Alba Group"), ("brio.example", "brio.example")}
 
 
 def test_a_server_that_lies_with_304_is_found_out(desk: Desk) -> None:

@@ -4,13 +4,16 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 
+from newsjack.clock import ManualClock
+from newsjack.core.addresses import shared_host
 from newsjack.fetch import AiohttpFetcher
 from newsjack.fetch.names import Lookup
 from newsjack.model.feed import Feed, FeedId, FetchReason, FetchRequest, FetchResult, HostRule, PollOutcome
 from newsjack.model.params import CadenceParams, FetchParams
 from newsjack.ports import EntryStore, FeedStore
 from newsjack.settings.load import feed_id
-from newsjack.steps.poll import poll
+from newsjack.steps.poll import PollPorts, poll
+from newsjack.store.memory_pace import MemoryPaceStore
 from tests.scenarios.answers import Answer
 
 MAX_BYTES = 200_000
@@ -43,6 +46,7 @@ class OurReader:
     def __init__(self, feeds: FeedStore, entries: EntryStore, lookup: Lookup) -> None:
         self.feeds = feeds
         self.entries = entries
+        self.paces = MemoryPaceStore()
         self.lookup = lookup
 
     def subscribe(self, urls: Sequence[str], *, now: datetime) -> None:
@@ -56,10 +60,8 @@ class OurReader:
         watched = _Watched(AiohttpFetcher(FETCH, rules, lookup=self.lookup))
         outcomes = poll(
             [feed_id(url) for url in urls],
-            fetcher=watched,
-            feeds=self.feeds,
-            entries=self.entries,
-            now=now,
+            ports=PollPorts(fetcher=watched, feeds=self.feeds, entries=self.entries, paces=self.paces),
+            clock=ManualClock(now),
             cadence=CadenceParams(),
             fetch=FETCH,
         )
@@ -67,7 +69,9 @@ class OurReader:
         return tuple(_answer(found[feed_id(url)], watched.held, now) for url in urls)
 
     def due_at(self, url: str) -> datetime | None:
-        return self.feeds.states()[feed_id(url)].next_poll_at
+        ((feed, state),) = self.feeds.get([feed_id(url)])
+        held = self.feeds.busy_until(feed.host) if feed.host else None
+        return max(filter(None, (state.next_poll_at, held)), default=None)
 
     def claim(self, *, now: datetime) -> tuple[str, ...]:
         """Take the due feeds as a dispatcher does."""
@@ -76,7 +80,9 @@ class OurReader:
 
 
 def _feed(url: str) -> Feed:
-    return Feed(feed_id=feed_id(url), url=url, outlet=f"outlet of {url}", owner="example.com")
+    return Feed(
+        feed_id=feed_id(url), url=url, outlet=f"outlet of {url}", owner="example.com", host=shared_host(url)
+    )
 
 
 def _answer(outcome: PollOutcome, held: dict[FeedId, int], now: datetime) -> Answer:

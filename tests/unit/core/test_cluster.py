@@ -12,6 +12,7 @@ from newsjack.core.text import fold
 from newsjack.model.entry import Entry, EntryId
 from newsjack.model.params import ClusterParams
 from newsjack.model.story import Assignment, Merge, StoryId
+from newsjack.settings.lexicons import load_headline_lexicon
 from tests.makers import AT, make_entry, minutes
 
 QUAY = (
@@ -269,3 +270,41 @@ def test_merges_name_their_reason() -> None:
     (merge,) = grouping.look(AT + minutes(2))
     assert isinstance(merge, Merge)
     assert "cosine" in merge.why or "mean p" in merge.why
+
+
+def test_suffixes_and_rubrics_do_not_group() -> None:
+    grouping = Clusterer(ClusterParams(), lexicon=load_headline_lexicon())
+    dress = (
+        "EN DIRECT. {} | Lanvic Gazette",
+        "VIDEO: {} - Lanvic Gazette",
+        "{} (Photos) | Lanvic Gazette",
+    )
+    made = [
+        grouping.add(entry(form.format(title), after=at, outlet="The Lanvic Gazette", name=f"d{at}"))
+        for at, (form, title) in enumerate(zip(dress, OTHERS, strict=False))
+    ]
+    assert all(assignment.opened for assignment in made)
+
+
+def test_copies_are_known_whatever_their_outlets_put_around_them() -> None:
+    grouping = Clusterer(ClusterParams(), lexicon=load_headline_lexicon())
+    plain = "Crane collapses on Lanvic quay in storm"
+    grouping.add(entry(plain, outlet="alba.example"))
+    second = grouping.add(
+        entry(f"URGENT - {plain} | Brio Courier & Chronicle", outlet="Brio Courier & Chronicle", after=1)
+    )
+    assert second.wire_copy
+
+
+def test_a_learnt_suffix_survives_a_restart() -> None:
+    before, after = clusterer(), clusterer()
+    entries = [
+        entry(f"Alpha{at} meets beta{at} in gamma{at} - Quay Capital", outlet="q", name=f"q{at}", after=at)
+        for at in range(9)
+    ]
+    for one in entries:
+        before.add(one)
+        after.observe(one)
+    newcomer = entry("Senate delays the budget vote - Quay Capital", outlet="q", after=20)
+    for grouping in (before, after):
+        assert grouping._habits.split(newcomer).suffix == "Quay Capital"

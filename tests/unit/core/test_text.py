@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsjack.core.text import bare_title, fold, overlap, sketch, stem, stems, words
+from newsjack.core.text import fold, overlap, sketch, stem, stems, words
 
 LONG = (
     "The harbour authority of Port Lanvic said on Monday that the northern quay will stay closed until the "
@@ -59,21 +59,6 @@ def test_plurals_and_short_prefixes_meet() -> None:
     assert stem("negotiation") == stem("negotiating")
 
 
-@pytest.mark.parametrize(
-    ("title", "outlet", "bare"),
-    [
-        ("Ferry strike ends | Harbour Post", "Harbour Post harbourpost.example", "ferry strike ends"),
-        ("Lanvic - Trevoux", "lanvic-info.example", "lanvic - trevoux"),
-        ("LIVE: Ferry strike ends tonight", "", "ferry strike ends tonight"),
-        ("EN DIRECT. La grève des ferries est finie", "", "la greve des ferries est finie"),
-        ("Live music returns", "", "live music returns"),
-        ("Video: no", "", "video: no"),
-    ],
-)
-def test_takes_off_what_belongs_to_the_outlet(title: str, outlet: str, bare: str) -> None:
-    assert bare_title(title, outlet=outlet) == bare
-
-
 def test_sketches_tell_copies_from_other_texts() -> None:
     text = fold(LONG)
     other = " ".join(reversed(text.split()))
@@ -87,6 +72,6 @@ def test_sketches_tell_copies_from_other_texts() -> None:
 def test_reads_anything(text: str) -> None:
     folded = fold(text)
     assert fold(folded) == folded or not text.isascii()
-    found = stems(bare_title(text, outlet=text))
+    found = stems(fold(text))
     assert all(found)
     assert len(found) <= 130
