@@ -20,7 +20,8 @@ from newsjack.clock import monotonic_seconds, real_now
 from newsjack.core.addresses import authorization, origin, without_credentials
 from newsjack.fetch.aside import handed_over
 from newsjack.fetch.body import TooLargeError, UnknownEncodingError, read_body
-from newsjack.fetch.guard import CURRENT_HOP, Hop, guarded_socket, rule_for, rules_by_address
+from newsjack.fetch.connector import OneAnswerConnector, last_turns
+from newsjack.fetch.guard import CURRENT_HOP, Hop, rule_for, rules_by_address
 from newsjack.fetch.headers import max_age, refusal, refusal_detail, retry_after
 from newsjack.fetch.names import Lookup, ThreadedLookup
 from newsjack.fetch.pace import HostPace
@@ -79,18 +80,13 @@ class AiohttpFetcher:
             async with self._session(names) as session, asyncio.TaskGroup() as group:
                 for number, request in enumerate(requests):
                     group.create_task(one(number, request))
+            await last_turns()
         finally:
             await names.close()
 
     def _session(self, names: ThreadedLookup) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(
-            limit=self._params.concurrency,
-            force_close=True,
-            socket_factory=guarded_socket,
-            resolver=names,
-        )
         return aiohttp.ClientSession(
-            connector=connector,
+            connector=OneAnswerConnector(names=names, limit=self._params.concurrency),
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(
@@ -195,12 +191,15 @@ class _Fetch:
         self.hop = Hop(allow_private=rule is not None and rule.allow_private)
         CURRENT_HOP.set(self.hop)
         checked = rule is None or not rule.any_certificate
-        async with self.session.get(
-            url, headers=self._headers(), allow_redirects=False, ssl=checked
-        ) as response:
-            if response.status in _REDIRECTS:
-                return self._target(url, response)
-            return await self._answer(url, response)
+        try:
+            async with self.session.get(
+                url, headers=self._headers(), allow_redirects=False, ssl=checked
+            ) as response:
+                if response.status in _REDIRECTS:
+                    return self._target(url, response)
+                return await self._answer(url, response)
+        finally:
+            self.hop.hang_up()
 
     def _headers(self) -> dict[str, str]:
         headers = {"User-Agent": self.params.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"}

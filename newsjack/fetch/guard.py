@@ -4,6 +4,7 @@ A check before the connection would be blind to redirects, to names that resolve
 second time, and to odd spellings of addresses; the socket factory sees what is really connected.
 """
 
+import asyncio
 import socket
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -19,10 +20,16 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass(slots=True)
 class Hop:
-    """One request of a fetch: whether its named host may be private, and whether it was refused."""
+    """One request of a fetch: whether its named host may be private, whether it was, its connection."""
 
     allow_private: bool = False
     refused: bool = False
+    transport: asyncio.Transport | None = None
+
+    def hang_up(self) -> None:
+        """End the connection at once, if one was made."""
+        if self.transport is not None:
+            self.transport.abort()
 
 
 CURRENT_HOP: ContextVar[Hop | None] = ContextVar("current_hop", default=None)

@@ -27,7 +27,7 @@ class FetchParams:
     total_timeout: timedelta = _p(timedelta(seconds=30), "Longest a whole fetch may take.", least=_SECOND)
     max_bytes: int = _p(16_000_000, "Largest inflated body, in bytes.", least=1)
     max_redirects: int = _p(5, "Most redirects followed.")
-    # by `python -m bench.fetching`: 100 leaves the processor idle, 400 gains nothing
+    # by `python -m bench.fetching`: from 100 on the processor is the limit; 200 leaves room for slow servers
     concurrency: int = _p(200, "Fetches in flight per poll worker.", least=1)
     per_host: int = _p(2, "Fetches in flight per host.", least=1)
     host_spacing: timedelta = _p(timedelta(seconds=1), "Least time between two starts on one host.")

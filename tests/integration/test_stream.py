@@ -1,8 +1,11 @@
 """Results as they come: the slow wait for nobody, and a caller that has enough ends what is in flight."""
 
 import asyncio
+import contextlib
+import gc
 import socket
 import threading
+import warnings
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -15,6 +18,7 @@ from newsjack.fetch.aside import handed_over
 from newsjack.model.feed import FeedId, FetchReason, FetchRequest, HostRule
 from newsjack.model.params import FetchParams
 from tests.feed_server import FeedServer, reply, rss
+from tests.scenarios.certificates import self_signed
 
 PARAMS = FetchParams(total_timeout=timedelta(seconds=2), per_host=10)
 LOOPBACK = [HostRule(address="127.0.0.1", allow_private=True, spacing=timedelta(0))]
@@ -72,6 +76,33 @@ def test_a_stream_closed_early_ends_what_is_in_flight(server: FeedServer) -> Non
         assert fetch_threads()
     assert not fetch_threads()
     assert gone.wait(10)
+
+
+def test_no_socket_outlives_a_server_that_never_says_farewell() -> None:
+    heard = threading.Event()
+
+    def speak(listener: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            talk, _ = listener.accept()
+            with self_signed(days=3).wrap_socket(talk, server_side=True) as secure:
+                secure.recv(4_096)
+                secure.sendall(reply(rss("one")))
+                heard.wait(20)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        speaker = threading.Thread(target=speak, args=(listener,))
+        speaker.start()
+        address = f"127.0.0.1:{listener.getsockname()[1]}"
+        taken = HostRule(address=address, allow_private=True, any_certificate=True)
+        request = FetchRequest(feed_id=FeedId("f"), url=f"https://{address}/f")
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            (result,) = AiohttpFetcher(PARAMS, [taken]).fetch([request])
+            gc.collect()
+        heard.set()
+        speaker.join(10)
+    assert result.reason is FetchReason.FETCHED
+    assert [str(warning.message) for warning in told] == []
 
 
 def test_a_stream_works_inside_a_running_loop(server: FeedServer) -> None:

@@ -16,7 +16,6 @@ import feedparser
 from newsjack.fetch.names import Lookup, ThreadedLookup
 from tests.scenarios.answers import Answer
 
-GUARD_SECONDS = 2.5
 EVERY = timedelta(minutes=5)
 
 
@@ -28,19 +27,19 @@ class BareReader:
         self._session = self._runner.run(_open(lookup, trusting))
         self._seen: dict[str, set[str]] = {}
 
-    def poll(self, urls: Sequence[str]) -> tuple[Answer, ...]:
-        return tuple(self._runner.run(self._all(urls)))
+    def poll(self, urls: Sequence[str], *, guard: timedelta) -> tuple[Answer, ...]:
+        return tuple(self._runner.run(self._all(urls, guard.total_seconds())))
 
     def close(self) -> None:
         self._runner.run(self._session.close())
         self._runner.close()
 
-    async def _all(self, urls: Sequence[str]) -> list[Answer]:
-        return [await self._one(url) for url in urls]
+    async def _all(self, urls: Sequence[str], guard_seconds: float) -> list[Answer]:
+        return [await self._one(url, guard_seconds) for url in urls]
 
-    async def _one(self, url: str) -> Answer:
+    async def _one(self, url: str, guard_seconds: float) -> Answer:
         try:
-            async with asyncio.timeout(GUARD_SECONDS), self._session.get(url) as response:
+            async with asyncio.timeout(guard_seconds), self._session.get(url) as response:
                 body = await response.read()
         except TimeoutError:
             return Answer(success=False, ended=False, wait=EVERY)

@@ -14,6 +14,7 @@ from tests.scenarios.world import World, scenario
 
 Checks = Iterator[tuple[bool, str]]
 BODY = rss("one", "two")
+SHORT = timedelta(seconds=1)
 Bytes = AsyncGenerator[bytes, None]
 
 
@@ -33,6 +34,7 @@ async def endless() -> Bytes:
 
 @scenario()
 def slow_loris(world: World) -> Checks:
+    world.deadline = SHORT
     answer = world.one(world.serve("/f", lambda _: drip(b"HTTP/1.1 200 OK\r\n\r\n")))
     yield answer.ended, "never ends"
     yield answer.named(FetchReason.TIMEOUT), f"{answer.reason}"
@@ -40,6 +42,7 @@ def slow_loris(world: World) -> Checks:
 
 @scenario()
 def slow_headers(world: World) -> Checks:
+    world.deadline = SHORT
     answer = world.one(world.serve("/f", lambda _: drip(b"HTTP/1.1 200 OK\r\nX: ")))
     yield answer.ended, "never ends"
     yield answer.named(FetchReason.TIMEOUT), f"{answer.reason}"
@@ -47,6 +50,7 @@ def slow_headers(world: World) -> Checks:
 
 @scenario()
 def infinite_body(world: World) -> Checks:
+    world.deadline = SHORT
     answer = world.one(world.serve("/f", lambda _: endless()))
     yield answer.ended, "never ends"
     yield answer.named(FetchReason.TOO_LARGE), f"{answer.reason}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from newsjack.clock import ManualClock
@@ -17,7 +18,7 @@ from newsjack.store.memory_pace import MemoryPaceStore
 from tests.scenarios.answers import Answer
 
 MAX_BYTES = 200_000
-FETCH = FetchParams(total_timeout=timedelta(seconds=1), max_bytes=MAX_BYTES, per_host=20)
+FETCH = FetchParams(max_bytes=MAX_BYTES, per_host=20)
 _UNREAD = (FetchReason.NOT_MODIFIED, FetchReason.SAME_BODY, FetchReason.DUPLICATE)
 
 
@@ -55,15 +56,18 @@ class OurReader:
             known.setdefault(url, _feed(url))
         self.feeds.sync(known.values(), now=now)
 
-    def poll(self, urls: Sequence[str], *, now: datetime, rules: Sequence[HostRule]) -> tuple[Answer, ...]:
+    def poll(
+        self, urls: Sequence[str], *, now: datetime, rules: Sequence[HostRule], deadline: timedelta
+    ) -> tuple[Answer, ...]:
         self.subscribe(urls, now=now)
-        watched = _Watched(AiohttpFetcher(FETCH, rules, lookup=self.lookup))
+        params = replace(FETCH, total_timeout=deadline)
+        watched = _Watched(AiohttpFetcher(params, rules, lookup=self.lookup))
         outcomes = poll(
             [feed_id(url) for url in urls],
             ports=PollPorts(fetcher=watched, feeds=self.feeds, entries=self.entries, paces=self.paces),
             clock=ManualClock(now),
             cadence=CadenceParams(),
-            fetch=FETCH,
+            fetch=params,
         )
         found = {outcome.feed_id: outcome for outcome in outcomes}
         return tuple(_answer(found[feed_id(url)], watched.held, now) for url in urls)

@@ -68,6 +68,7 @@ class World:
         self.now = NOON
         self.rules: list[HostRule] = []
         self.names_fail: int | None = None
+        self.deadline = timedelta(seconds=20)
         self._bare, self._stores, self._trusting = bare, stores, False
         self._stack = ExitStack()
         self._reader: BareReader | None = None
@@ -130,11 +131,11 @@ class World:
         """Poll feeds together, ``later`` than the last time."""
         self.now += later
         if self._ours is not None:
-            return self._ours.poll(urls, now=self.now, rules=self.rules)
+            return self._ours.poll(urls, now=self.now, rules=self.rules, deadline=self.deadline)
         if self._reader is None:
             self._reader = BareReader(self.lookup, trusting=self._trusting)
         self._bare_due |= dict.fromkeys(urls, self.now + EVERY)
-        return self._reader.poll(urls)
+        return self._reader.poll(urls, guard=2 * self.deadline)
 
     def one(self, url: str, *, later: timedelta = TEN_MINUTES) -> Answer:
         (answer,) = self.poll(url, later=later)

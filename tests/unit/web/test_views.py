@@ -13,6 +13,7 @@ from newsjack.model.opportunity import Safety
 from newsjack.model.story import StoryId
 from newsjack.web.views.alerts import alerts_view, lead_of
 from newsjack.web.views.curve import curve_data
+from newsjack.web.views.feeds import feeds_view
 from newsjack.web.views.now import now_view
 from newsjack.web.views.parts import band_text, glyph_dot, link, percent, spark_bars, time_left
 from newsjack.web.views.story import Facts, cut, story_facts, story_view
@@ -252,3 +253,14 @@ def test_a_story_without_members_still_has_a_curve():
     data = curve_data(bare, when=WHEN)
     assert data["series"]["at"] == [NOW.timestamp()]
     assert data["to"] > data["from"]
+
+
+def test_a_feeds_credentials_are_not_shown() -> None:
+    room = newsroom()
+    first, *others = room.sources.feeds.all()
+    secret = replace(first, url="https://user:sesame@example.com/rss")
+    room.sources.feeds.sync([secret, *others], now=NOW)
+    rows = feeds_view(room.sources, when=WHEN, show="all", text="").rows
+    assert "https://example.com/rss" in [row.url for row in rows]
+    assert "sesame" not in repr(rows)
+    assert feeds_view(room.sources, when=WHEN, show="all", text="sesame").rows == ()

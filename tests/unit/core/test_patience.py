@@ -1,0 +1,93 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from newsjack.core.cadence import NextPoll
+from newsjack.core.patience import NEIGHBOURS, hosts_that_wait, patient, shared_host, slowed
+from newsjack.model.feed import Feed, FeedId, FeedState, FetchReason, FetchResult
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+SOON = NextPoll(interval=timedelta(minutes=5), why="every 5 min")
+
+
+def feed(url, name="f"):
+    return Feed(feed_id=FeedId(name), url=url, outlet="Example", owner="example.com")
+
+
+def state(name="f", **facts):
+    return FeedState(feed_id=FeedId(name), **facts)
+
+
+def planned(found, *, retry_after=None, plan=SOON):
+    return patient(plan, found, retry_after=retry_after, now=NOW)
+
+
+def test_ordinary_answers_keep_their_pace():
+    assert planned(state(reason=FetchReason.NEW_ENTRIES)) is SOON
+    assert planned(state(reason=FetchReason.GONE, gone_polls=1, gone_since=NOW)) is SOON
+    assert planned(state(reason=FetchReason.RATE_LIMITED), retry_after=HOUR) is SOON
+
+
+def test_refusals_without_a_time_wait_one_to_two_hours_each_its_own():
+    waits = {planned(state(f"f{n}", reason=FetchReason.RATE_LIMITED)).interval for n in range(50)}
+    assert len(waits) == 50
+    assert min(waits) >= HOUR
+    assert HOUR * 1.8 < max(waits) <= 2 * HOUR
+
+
+def test_resting_and_duplicate_feeds_are_asked_seldom_and_say_why():
+    resting = planned(state(reason=FetchReason.GONE, gone_polls=3, gone_since=NOW - 24 * HOUR))
+    assert (resting.interval, resting.why[:11]) == (timedelta(days=7), "once a week")
+    double = planned(state(reason=FetchReason.DUPLICATE))
+    assert (double.interval, double.why[:10]) == (timedelta(days=1), "once a day")
+
+
+def test_nothing_is_shortened():
+    month = NextPoll(interval=timedelta(days=30), why="far off")
+    for reason in (FetchReason.DUPLICATE, FetchReason.RATE_LIMITED):
+        assert planned(state(reason=reason), plan=month).interval >= month.interval
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://old.reddit.com/r/news/.rss", "reddit.com"),
+        ("https://www.bbc.co.uk/rss", "bbc.co.uk"),
+        ("http://10.0.0.7:1200/paper", ""),
+        ("http://rsshub/paper", ""),
+        ("http://rsshub.local:1200/paper", ""),
+    ],
+)
+def test_limits_hold_for_a_public_host_and_its_subdomains(url, host):
+    assert shared_host(url) == host
+
+
+def answer(url, status, wait):
+    result = FetchResult(
+        feed_id=FeedId("f"), reason=FetchReason.RATE_LIMITED, status=status, retry_after=wait
+    )
+    return feed(url), result
+
+
+def test_only_a_429_or_503_that_says_how_long_slows_a_host():
+    day = timedelta(days=1)
+    told = [
+        answer("http://a.example.com/1", 429, timedelta(minutes=10)),
+        answer("http://b.example.com/2", 503, day),
+        answer("http://example.net/", 429, None),
+        answer("http://example.org/", 500, day),
+        answer("http://rsshub.local/", 429, day),
+    ]
+    assert hosts_that_wait(told) == {"example.com": NEIGHBOURS}
+    assert hosts_that_wait(told[:1]) == {"example.com": timedelta(minutes=10)}
+
+
+def test_the_hosts_other_feeds_are_put_off_but_never_called_sooner():
+    soon, far = state("soon", next_poll_at=NOW), state("far", next_poll_at=NOW + 9 * HOUR)
+    feeds = [feed("http://a.example.com/", "soon"), feed("http://b.example.com/", "far")]
+    other = feed("http://example.net/", "other")
+    (changed,) = slowed({"example.com": HOUR}, [*feeds, other], {"soon": soon, "far": far}, now=NOW)
+    assert changed.feed_id == "soon"
+    assert NOW + HOUR <= changed.next_poll_at <= NOW + 2 * HOUR
+    assert "asked another feed to wait" in changed.why
