@@ -71,8 +71,8 @@ def next_poll(
     learnt, and never beyond ``ceiling``. ``retry_after`` is obeyed as given: its cap is the fetcher's.
     """
     if not reason.is_success:
-        chosen = _after_failure(state, reason, params)
-    elif pace.rhythm.since is None:
+        chosen = _after_failure(state, reason, pace, now, params)
+    elif pace.rhythm.since is None or (state.polls <= 1 and not any(pace.rhythm.hours)):
         chosen = _first(state, params)
     else:
         chosen = _by_rhythm(state, pace, now, params)
@@ -117,18 +117,21 @@ def _by_rhythm(state: FeedState, pace: Pace, now: datetime, params: CadenceParam
     algorithm for fast news alerts", TKDE 19(7), 2007). The wait then ends after the minutes of the
     hour at which the feed speaks, not before them.
     """
-    per_minute = rate_at(pace.rhythm, now) / 60
     live = pace.live_until is not None and now < pace.live_until
-    worth = pace.worth * (params.live_worth if live else 1.0)
     floor, ceiling = floor_of(state, params), max(params.ceiling, floor_of(state, params))
-    minutes = math.sqrt(2 * pace.price / max(worth * per_minute, 1e-9))
-    wait = min(max(timedelta(minutes=min(minutes, 1e5)), floor), ceiling)
+    wait = min(max(_worth_waiting(pace, now, params.live_worth if live else 1.0), floor), ceiling)
     if wait >= ceiling:
         interval = _sooner(ceiling, state, params)
     else:
         ends = max(clock_wait(pace.rhythm, now, wait), floor)
         interval = min(ends + min(ends * params.jitter, MOST_SHIFT) * _fraction(state), ceiling)
     return NextPoll(interval=interval, why=_why(interval, state, pace, live=live))
+
+
+def _worth_waiting(pace: Pace, now: datetime, gain: float) -> timedelta:
+    per_minute = rate_at(pace.rhythm, now) / 60
+    minutes = math.sqrt(2 * pace.price / max(gain * pace.worth * per_minute, 1e-9))
+    return timedelta(minutes=min(minutes, 1e5))
 
 
 def floor_of(state: FeedState, params: CadenceParams) -> timedelta:
@@ -190,10 +193,12 @@ def fair_price(demands: Sequence[float], params: CadenceParams) -> float:
     return math.sqrt(low * high)
 
 
-def _after_failure(state: FeedState, reason: FetchReason, params: CadenceParams) -> NextPoll:
-    """Back off in proportion to the failures in a row, from the interval that the feed had."""
-    usual = min(max(state.interval, params.first_interval), params.ceiling)
-    step = usual if state.failures <= 1 else params.first_interval
+def _after_failure(
+    state: FeedState, reason: FetchReason, pace: Pace, now: datetime, params: CadenceParams
+) -> NextPoll:
+    """Back off in proportion to the failures in a row, by steps of the feed's usual interval."""
+    usual = _worth_waiting(pace, now, 1.0) if any(pace.rhythm.hours) else params.first_interval
+    step = min(max(usual, params.first_interval), params.ceiling)
     wanted = max(step * max(state.failures, 1), _PATIENCE.get(reason, timedelta(0)))
     interval = min(wanted, params.failure_ceiling) * (1 + params.jitter * _fraction(state))
     words = reason.value.replace("_", " ")

@@ -168,10 +168,11 @@ def clock_wait(rhythm: FeedRhythm, now: datetime, wait: timedelta) -> timedelta:
     counts = np.array(rhythm.minutes) + MINUTE_PRIOR
     activity = counts * (60.0 / counts.sum())
     ahead = np.roll(activity, -now.minute)
+    ahead[0] = min(ahead[0], 1.0)  # entries of a full hour stand at its first second, which is over
     into = (now.second + now.microsecond / 1e6) / 60
     hours, left = divmod(wait / timedelta(minutes=1), 60.0)
     left += ahead[0] * into
-    passed = np.concatenate([np.cumsum(ahead), [60.0 + ahead[0]]])
+    passed = np.cumsum([*ahead, math.inf])
     index = int(np.searchsorted(passed, left, side="left"))
     before = float(passed[index - 1]) if index else 0.0
     minute = index + (left - before) / max(float(ahead[index % 60]), 1e-9)

@@ -207,11 +207,11 @@ def test_an_outage_blames_nobody(desk: Desk) -> None:
     with FeedServer() as closed:
         dead = [desk.add(f"/{n}", url=closed.url(f"/{n}")) for n in range(5)]
     good = desk.add("/good")
-    outcomes = desk.poll(*dead, good)
-    assert [outcome.reason for outcome in outcomes[:5]] == [FetchReason.CONNECT] * 5
-    assert [outcome.state.failures for outcome in outcomes] == [0] * 6
-    assert "no feed is blamed" in outcomes[0].state.why
-    assert outcomes[5].reason is FetchReason.NEW_ENTRIES
+    outcomes = {outcome.feed_id: outcome for outcome in desk.poll(*dead, good)}
+    assert [outcomes[feed_id].reason for feed_id in dead] == [FetchReason.CONNECT] * 5
+    assert [outcome.state.failures for outcome in outcomes.values()] == [0] * 6
+    assert "no feed is blamed" in outcomes[dead[0]].state.why
+    assert outcomes[good].reason is FetchReason.NEW_ENTRIES
     alone = desk.one(dead[0])
     assert alone.state.failures == 1
 

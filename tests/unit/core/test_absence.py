@@ -57,7 +57,7 @@ def test_the_operator_is_told():
     assert notice(state(), now=NOW) == ""
     empty = state(entries_total=20, empty_since=NOW - timedelta(days=2))
     assert notice(empty, now=NOW) == "no entries since 2026-02-28 12:00Z, where there were 20"
-    assert notice(replace(empty, empty_since=NOW - HOUR), now=NOW) == ""
+    assert notice(replace(empty, empty_since=NOW - HOUR / 2), now=NOW) == ""
     moved = state(moved_to="http://a.com/b", moved_since=NOW)
     assert notice(moved, now=NOW) == "redirected to http://a.com/b since 2026-03-02 12:00Z"
     assert "asked at http://a.com/b" in notice(state(adopted_url="http://a.com/b"), now=NOW)

@@ -2,8 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newsjack.core.addresses import shared_host
 from newsjack.core.cadence import NextPoll
-from newsjack.core.patience import NEIGHBOURS, hosts_that_wait, patient, shared_host, slowed
+from newsjack.core.patience import NEIGHBOURS, hosts_that_wait, patient
 from newsjack.model.feed import Feed, FeedId, FeedState, FetchReason, FetchResult
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -12,7 +13,7 @@ SOON = NextPoll(interval=timedelta(minutes=5), why="every 5 min")
 
 
 def feed(url, name="f"):
-    return Feed(feed_id=FeedId(name), url=url, outlet="Example", owner="example.com")
+    return Feed(feed_id=FeedId(name), url=url, outlet="Example", owner="example.com", host=shared_host(url))
 
 
 def state(name="f", **facts):
@@ -79,15 +80,5 @@ def test_only_a_429_or_503_that_says_how_long_slows_a_host():
         answer("http://example.org/", 500, day),
         answer("http://rsshub.local/", 429, day),
     ]
-    assert hosts_that_wait(told) == {"example.com": NEIGHBOURS}
-    assert hosts_that_wait(told[:1]) == {"example.com": timedelta(minutes=10)}
-
-
-def test_the_hosts_other_feeds_are_put_off_but_never_called_sooner():
-    soon, far = state("soon", next_poll_at=NOW), state("far", next_poll_at=NOW + 9 * HOUR)
-    feeds = [feed("http://a.example.com/", "soon"), feed("http://b.example.com/", "far")]
-    other = feed("http://example.net/", "other")
-    (changed,) = slowed({"example.com": HOUR}, [*feeds, other], {"soon": soon, "far": far}, now=NOW)
-    assert changed.feed_id == "soon"
-    assert NOW + HOUR <= changed.next_poll_at <= NOW + 2 * HOUR
-    assert "asked another feed to wait" in changed.why
+    assert hosts_that_wait(told, now=NOW) == {"example.com": NOW + NEIGHBOURS}
+    assert hosts_that_wait(told[:1], now=NOW) == {"example.com": NOW + timedelta(minutes=10)}
