@@ -287,7 +287,7 @@ def main() -> int:
         ("newsjack", ours, start),
         ("newsjack, early outlets worth more", ours_early, start),
     )
-    print(f"{len(found)} feeds, {span[0]:%Y-%m-%d} to {span[1]:%Y-%m-%d}, hole cut out; minutes")
+    print(f"{len(found)} feeds, {'tuning' if '--tune' in sys.argv else 'test'} span; waits in minutes")
     print(
         f"{'policy':36} {'fetches':>9} {'mean':>6} {'p50':>6} {'p90':>6} {'gain':>7} {'first':>7} {'gain':>7}"
     )

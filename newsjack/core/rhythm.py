@@ -36,6 +36,7 @@ BACKWARDS = timedelta(days=14)
 
 _WEEK = timedelta(days=7)
 _HOUR = timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
 _MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 _KEPT_DIGITS = 4
 
@@ -102,14 +103,15 @@ def week_of(rhythm: FeedRhythm, *, now: datetime) -> Floats:
 
     An hour's own count is drawn towards its kind of day, the day and the week, and to its neighbours.
     """
-    return _week(rhythm, now.replace(minute=0, second=0, microsecond=0))
+    return _week(rhythm, now.replace(minute=0, second=0, microsecond=0))[0]
 
 
 @lru_cache(maxsize=256)
-def _week(rhythm: FeedRhythm, now: datetime) -> Floats:
+def _week(rhythm: FeedRhythm, now: datetime) -> tuple[Floats, float]:
+    """Return the week, and its mean."""
     counts = np.array(rhythm.hours)
     if rhythm.since is None or rhythm.at is None:
-        return np.zeros(168)
+        return np.zeros(168), 0.0
     watched = _watched_weeks(rhythm, now)
     faded = _left(max(now - rhythm.at, timedelta(0)))
     total = (float(counts.sum()) * faded + LEAST_ENTRIES) / watched
@@ -119,7 +121,7 @@ def _week(rhythm: FeedRhythm, now: datetime) -> Floats:
     drawn = (counts * watched + HOUR_PRIOR_WEEKS * others) / (watched + HOUR_PRIOR_WEEKS)
     smooth = np.roll(drawn, 1) + 2 * drawn + np.roll(drawn, -1)
     share = smooth / smooth.sum() if smooth.sum() > 0 else np.full(168, 1 / 168)
-    return np.asarray(share * total)
+    return np.asarray(share * total), float(total) / 168
 
 
 def _watched_weeks(rhythm: FeedRhythm, now: datetime) -> float:
@@ -133,9 +135,9 @@ def rate_at(rhythm: FeedRhythm, now: datetime) -> float:
     """Return the entries per hour expected from ``now`` on; 0.0 where nothing is known."""
     if rhythm.since is None or rhythm.at is None:
         return 0.0
-    profile = week_of(rhythm, now=now)
+    profile, mean = _week(rhythm, now.replace(minute=0, second=0, microsecond=0))
     here = float(profile[hour_of_week(now)])
-    against_mean = here / max(float(profile.mean()), 1e-12)
+    against_mean = here / max(mean, 1e-12)
     age, watched = max(now - rhythm.at, timedelta(0)), max(now - rhythm.since, _HOUR)
     rate: float = PROFILE_WEIGHT * here
     for weight, value, span in zip(RECENT_WEIGHTS, rhythm.recent, RECENT, strict=True):
@@ -165,18 +167,18 @@ def clock_wait(rhythm: FeedRhythm, now: datetime, wait: timedelta) -> timedelta:
     Many content systems publish on the full and the half hour: a wait that would end just before such
     a minute then ends just after it. Without a rhythm the wait is itself.
     """
-    counts = np.array(rhythm.minutes) + MINUTE_PRIOR
-    activity = counts * (60.0 / counts.sum())
-    ahead = np.roll(activity, -now.minute)
-    ahead[0] = min(ahead[0], 1.0)  # entries of a full hour stand at its first second, which is over
-    into = (now.second + now.microsecond / 1e6) / 60
-    hours, left = divmod(wait / timedelta(minutes=1), 60.0)
-    left += ahead[0] * into
-    passed = np.cumsum([*ahead, math.inf])
-    index = int(np.searchsorted(passed, left, side="left"))
-    before = float(passed[index - 1]) if index else 0.0
-    minute = index + (left - before) / max(float(ahead[index % 60]), 1e-9)
-    return timedelta(hours=hours) + timedelta(minutes=max(minute - into, 0.0))
+    usual = sum(rhythm.minutes) / 60 + MINUTE_PRIOR
+    into = now.second / 60 + now.microsecond / 6e7
+    hours, left = divmod(wait / _MINUTE, 60.0)
+    # Entries of the full hour stand at its first second: once it has begun, they are over.
+    activity = min((rhythm.minutes[now.minute] + MINUTE_PRIOR) / usual, 1.0)
+    left += activity * into
+    minute = 0
+    while left > activity and minute < 60:
+        left -= activity
+        minute += 1
+        activity = (rhythm.minutes[(now.minute + minute) % 60] + MINUTE_PRIOR) / usual
+    return timedelta(hours=hours) + _MINUTE * max(minute + left / activity - into, 0.0)
 
 
 def restlessness(week: Floats) -> float:
