@@ -35,7 +35,7 @@ _BREAKS = re.compile(r"[\t\r\n]+")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*['\"]([A-Za-z0-9._:-]{1,40})['\"]")
 _WIDE = ("utf-16", "utf-32", "ucs")
 _WITHOUT_SCHEME = re.compile(r"www\.[\w-]+\.", re.IGNORECASE)
-_WITH_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_WITH_SCHEME = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -219,7 +219,7 @@ def _outline(text: str, mark: re.Match[str], limit: int, flaws: _Flaws, *, unbal
     place = flaws.place(mark.start())
     if not any(key in attributes for key in ("xmlurl", "feedurl", "rssurl")):
         lost = _LOST_URL.search(text, mark.end(), limit)
-        if lost:
+        if lost and lost.end() < len(text):
             attributes["xmlurl"] = _decoded(lost[1])
     yield Tag(attributes=attributes, place=place)
     end = _TAG_END.match(text, at, limit)
@@ -270,6 +270,8 @@ def _value(text: str, at: int, limit: int, flaws: _Flaws) -> tuple[str, int, int
         raw = text[at + 1 : limit].rstrip()
         if raw.endswith(">"):
             raw = _without_slash(raw[:-1].rstrip())
+        elif limit == len(text):
+            raw = ""  # cut off: half an address is another feed's, or nobody's
         return raw, at + 1, limit
     raw = text[at + 1 : closing.start()]
     if quote in raw:
