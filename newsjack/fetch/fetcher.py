@@ -16,7 +16,7 @@ import aiohttp
 from newsjack.clock import monotonic_seconds, real_now
 from newsjack.fetch.body import TooLargeError, UnknownEncodingError, read_body
 from newsjack.fetch.guard import CURRENT_HOP, Hop, guarded_socket, rule_for, rules_by_address
-from newsjack.fetch.headers import max_age, refusal, refusal_detail, retry_after
+from newsjack.fetch.headers import max_age, refusal, refusal_detail, retry_after, served_at
 from newsjack.fetch.pace import HostPace
 from newsjack.model.feed import FetchReason, FetchRequest, FetchResult, HostRule
 from newsjack.model.params import FetchParams
@@ -191,6 +191,7 @@ class _Fetch:
             retry_after=wait,
             max_age=max_age(headers),
             detail="; ".join(self.notes),
+            served_at=served_at(headers),
         )
         if status == 304:
             return self._not_modified(result)

@@ -112,6 +112,11 @@ def load_feed_list(directory: Path) -> FeedList:
     return read_feeds(read_yaml(directory / "feeds.yaml"))
 
 
+def feed_urls(directory: Path) -> list[str]:
+    """Return the URL of every row of feeds.yaml, those that stand twice twice."""
+    return [model.url for model in _validated(FeedsFile, read_yaml(directory / "feeds.yaml")).feeds]
+
+
 def read_feeds(text: YamlText) -> FeedList:
     """Read the text of a feeds.yaml; of a URL that stands twice the last row counts."""
     file = _validated(FeedsFile, text)

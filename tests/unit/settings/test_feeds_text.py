@@ -33,7 +33,7 @@ def added(folder: Path, text: str, *feeds: OpmlFeed) -> str:
         ("", "feeds:\n  - {", ""),
         ("# mine\nhosts: []", "# mine\nhosts: []\nfeeds:\n  - {", ""),
         ("feeds:\r\n  - url: https://a.example/\r\nhosts: []\r\n", "ple/\r\n  - {", "\r\nhosts: []\r\n"),
-        ("feeds:\n  - {url: 'https://a.example/é', outlet: '🎉\u2028'}\nhosts: []\n", "'}\n  - {", "hosts: []\n"),
+        ("feeds:\n  - {url: 'https://a.example/é', kind: '🎉\u2028'}\nhosts:\n", "'}\n  - {", "hosts:\n"),
     ],
 )  # fmt: skip
 def test_a_row_comes_behind_the_last_one_and_nothing_else_changes(
