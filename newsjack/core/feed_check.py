@@ -88,8 +88,8 @@ def judge_feed(visit: FeedVisit, *, now: datetime) -> FeedFinding:
     failure = _FAILURES.get(visit.result.reason)
     if failure is not None:
         answer, level, what, mend = failure
-        detail = f" ({visit.result.detail})" if visit.result.detail else ""
-        return _found(visit, answer, level, what + detail, mend, now=now)
+        detail = visit.result.detail if visit.result.status else ""
+        return _found(visit, answer, level, f"{what} ({detail})" if detail else what, mend, now=now)
     if visit.error.startswith("challenge"):
         answer, level, what, mend = _FAILURES[FetchReason.CHALLENGE]
         return _found(visit, answer, level, what, mend, now=now)

@@ -39,6 +39,7 @@ def visit_feeds(
 
     ``progress`` is told how many of how many are done.
     """
+    _warm_up()
     visits: dict[str, FeedVisit] = {}
     offsets: list[timedelta] = []
     with ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="doctor") as pool:
@@ -51,6 +52,12 @@ def visit_feeds(
             offsets += [ahead] if ahead is not None else []
             progress(len(visits), len(feeds))
     return tuple(visits[feed.feed_id] for feed in feeds), tuple(offsets)
+
+
+def _warm_up() -> None:
+    """Load once what every thread would load for itself at the same moment."""
+    detect_language("A sentence that is long enough for its language to be detected.")
+    parse_document(b"<rss version='2.0'><channel><item><pubDate>1 Jan 2020</pubDate></item></channel></rss>")
 
 
 def _by_host(feeds: Sequence[Feed]) -> list[list[Feed]]:
