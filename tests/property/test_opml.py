@@ -25,6 +25,9 @@ feeds = st.builds(
     ),
     urls, texts, texts, languages, maybe, maybe, maybe,
 )  # fmt: skip
+ANY_BYTES = st.one_of(
+    st.binary(max_size=300), st.text('<>&"/= outlinexmlUrhp:.!-[]', max_size=300).map(str.encode)
+)
 lists = st.lists(feeds, max_size=6, unique_by=lambda feed: feed.url)
 
 
@@ -51,15 +54,15 @@ def test_a_list_that_breaks_after_its_feeds_loses_none(chosen: list[Feed], data:
     assert {feed.url for feed in reading.feeds} == {feed.url for feed in chosen}
 
 
-@given(
-    st.one_of(st.binary(max_size=300), st.text('<>&"/= outlinexmlUrhp:.!-[]', max_size=300).map(str.encode))
-)
+@given(ANY_BYTES)
+@settings(deadline=None)
 def test_no_bytes_raise(body: bytes) -> None:
     for feed in read_opml(body).feeds:
         assert feed.url.lower().startswith(("http://", "https://"))
 
 
 @given(lists, st.integers(0, 5_000), st.integers(0, 255))
+@settings(deadline=None)
 def test_one_wrong_byte_costs_at_most_what_it_stands_in(chosen: list[Feed], at: int, byte: int) -> None:
     body = bytearray(write_opml(chosen, title="x").encode())
     body[at % len(body)] = byte
