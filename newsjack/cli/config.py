@@ -57,7 +57,9 @@ def _check(args: argparse.Namespace) -> int:
         return 1
     outlets = {feed.outlet for feed in settings.feeds}
     counted = f"{len(settings.brands)} brands, {len(settings.feeds)} feeds of {len(outlets)} outlets"
-    print(f"{args.config}: {counted}: good")
+    off = len(load_feed_list(args.config).feeds) - len(settings.feeds)
+    more = f" ({off} more in groups that are off)" if off else ""
+    print(f"{args.config}: {counted}{more}: good")
     return 0
 
 
