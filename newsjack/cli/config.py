@@ -90,15 +90,15 @@ def _import_one(path: Path, target: Path) -> bool:
     if added.groups_off:
         print(f"  not polled: the group {', '.join(added.groups_off)} is not under `groups:` in {target}")
     if not feeds:
-        print("  no feed was found: is it a list of feeds (OPML)?", file=sys.stderr)
+        print("  no feed was found: is it a list of feeds (OPML)?")
     return bool(feeds)
 
 
 def _tell(what: str, notes: Sequence[str]) -> None:
     for note in notes[:MOST_NOTES]:
-        print(f"  {what}: {note}", file=sys.stderr)
+        print(f"  {what}: {note}")
     if len(notes) > MOST_NOTES:
-        print(f"  {what}: and {len(notes) - MOST_NOTES} more", file=sys.stderr)
+        print(f"  {what}: and {len(notes) - MOST_NOTES} more")
 
 
 def _export(args: argparse.Namespace) -> int:
