@@ -26,7 +26,7 @@ from newsjack.fetch import AiohttpFetcher
 from newsjack.model.feed import FeedId, FeedState, PollOutcome
 from newsjack.model.params import Params
 from newsjack.model.queue import QueuesReport
-from newsjack.ports import SOON, Sink
+from newsjack.ports import SOON, FeedFetcher, Sink
 from newsjack.settings import Settings
 from newsjack.settings.environment import Environment, read_environment
 from newsjack.settings.reload import Reloader
@@ -35,7 +35,7 @@ from newsjack.sinks.slack.client import SlackClient
 from newsjack.steps.feed_watch import watch_feeds
 from newsjack.steps.pace import learn_earliness, set_price
 from newsjack.steps.poll import PollPorts, poll
-from newsjack.store.client import connect, connect_blocking
+from newsjack.store.client import connect, connect_blocking, connect_impatient
 from newsjack.store.keys import Keys
 from newsjack.store.queues import queues_report
 from newsjack.store.redis_alerts import RedisAlertStore
@@ -322,6 +322,29 @@ class App:
 
     def _virtual(self, span: timedelta) -> timedelta:
         return span * self.clock.speed if isinstance(self.clock, ScaledClock) else span
+
+
+def open_fetcher(settings: Settings, *, total_timeout: timedelta) -> FeedFetcher:
+    """Return the fetcher that polling uses, with another limit for a whole fetch."""
+    return AiohttpFetcher(replace(settings.params.fetch, total_timeout=total_timeout), settings.hosts)
+
+
+def read_beats(url: str) -> Mapping[str, datetime]:
+    """Return the last signs of life on a server, in real time. Raises ``ServerError``."""
+    client, keys = connect_impatient(url), Keys()
+    try:
+        return Signals(client, beats=keys.beats, wake="", hold="", lease="").beats()
+    except RedisError as error:
+        raise ServerError(f"the server does not answer: {error}", subject=url) from error
+    finally:
+        client.close()
+
+
+def slack_scopes(environment: Environment) -> tuple[str, str, frozenset[str] | None]:
+    """Return the token's team, user and scopes (``None``: not told). Raises ``DeliveryError``."""
+    client = SlackClient(environment.slack_bot_token, base_url=environment.slack_api_url)
+    answer, scopes = client.scopes(subject="slack")
+    return str(answer.get("team", "")), str(answer.get("user", "")), scopes
 
 
 def _running_server(state: Path) -> str:

@@ -2,15 +2,18 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from newsjack.core.opml import read_opml, write_opml
+from newsjack.core.opml import MAX_BYTES, read_opml, write_opml
 from newsjack.errors import InputError, SettingsError
 from newsjack.settings import load_settings
 from newsjack.settings.feeds_text import add_feeds
-from newsjack.settings.load import load_feeds
-from newsjack.settings.schema import check_address
+from newsjack.settings.load import load_feed_list
 from newsjack.settings.starter import write_starter
+
+MOST_NOTES = 20
+"""Most lines of one kind that an import prints about one file."""
 
 Commands = argparse._SubParsersAction  # argparse names this type only so
 
@@ -26,12 +29,13 @@ def add_commands(subparsers: "Commands[argparse.ArgumentParser]") -> None:
     feeds = subparsers.add_parser("feeds", help="OPML in and out").add_subparsers(
         required=True, metavar="ACTION"
     )
-    imported = feeds.add_parser("import", help="add the feeds of an OPML file to feeds.yaml")
-    imported.add_argument("file", type=Path, metavar="FILE.opml")
+    imported = feeds.add_parser("import", help="add the feeds of OPML files to feeds.yaml")
+    imported.add_argument("files", type=Path, nargs="+", metavar="FILE.opml")
     imported.add_argument("--config", type=Path, default=Path("config"), metavar="DIR")
     imported.set_defaults(run=_import)
     exported = feeds.add_parser("export", help="print the feeds as OPML")
     exported.add_argument("--config", type=Path, default=Path("config"), metavar="DIR")
+    exported.add_argument("--switched-on", action="store_true", help="only the groups that are polled")
     exported.set_defaults(run=_export)
 
 
@@ -53,35 +57,52 @@ def _check(args: argparse.Namespace) -> int:
         return 1
     outlets = {feed.outlet for feed in settings.feeds}
     counted = f"{len(settings.brands)} brands, {len(settings.feeds)} feeds of {len(outlets)} outlets"
-    print(f"{args.config}: {counted}: good")
+    off = len(load_feed_list(args.config).feeds) - len(settings.feeds)
+    more = f" ({off} more in groups that are off)" if off else ""
+    print(f"{args.config}: {counted}{more}: good")
     return 0
 
 
 def _import(args: argparse.Namespace) -> int:
-    try:
-        reading = read_opml(args.file.read_bytes())
-    except OSError as error:
-        raise InputError(f"{args.file}: {error.strerror}", subject=str(args.file), permanent=True) from error
-    if reading.problem:
-        print(f"{args.file}: {reading.problem}", file=sys.stderr)
-    feeds = [feed for feed in reading.feeds if _is_usable(feed.url)]
+    """Import each file; 1 when one of them held no feed."""
     args.config.mkdir(parents=True, exist_ok=True)
-    added = add_feeds(args.config / "feeds.yaml", feeds)
-    print(f"{args.file}: {len(feeds)} feeds, {added} added, {len(feeds) - added} known already")
-    return 0 if feeds else 1
+    found = [_import_one(path, args.config / "feeds.yaml") for path in args.files]
+    return 0 if all(found) else 1
 
 
-def _is_usable(url: str) -> bool:
-    """Tell whether feeds.yaml may hold an address; say why not, so that an import never breaks the file."""
+def _import_one(path: Path, target: Path) -> bool:
+    """Add one file's feeds and say what was recovered, left out and added; tell whether it held any."""
     try:
-        check_address(url)
-    except ValueError as error:
-        print(f"left out {url}: {error}", file=sys.stderr)
-        return False
-    return True
+        with path.open("rb") as file:
+            reading = read_opml(file.read(MAX_BYTES + 1))
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}", subject=str(path), permanent=True) from error
+    added = add_feeds(target, reading.feeds)
+    how = "recovered" if reading.problem else "read"
+    feeds = added.added + added.known
+    print(f"{path}: {how} {feeds} feeds, {added.added} added, {added.known} known already")
+    _tell("wrong", [reading.problem] if reading.problem else [])
+    _tell("wrong", list(map(str, reading.flaws)))
+    unusable = [f"{url}: {why}" for url, why in added.unusable]
+    _tell("left out", [*map(str, reading.left_out), *unusable])
+    if added.groups_on:
+        print(f"  switched on under `groups:`: {', '.join(added.groups_on)}")
+    if added.groups_off:
+        print(f"  not polled: the group {', '.join(added.groups_off)} is not under `groups:` in {target}")
+    if not feeds:
+        print("  no feed was found: is it a list of feeds (OPML)?")
+    return bool(feeds)
+
+
+def _tell(what: str, notes: Sequence[str]) -> None:
+    for note in notes[:MOST_NOTES]:
+        print(f"  {what}: {note}")
+    if len(notes) > MOST_NOTES:
+        print(f"  {what}: and {len(notes) - MOST_NOTES} more")
 
 
 def _export(args: argparse.Namespace) -> int:
-    feeds, _ = load_feeds(args.config)
+    listed = load_feed_list(args.config)
+    feeds = listed.switched_on if args.switched_on else listed.feeds
     sys.stdout.write(write_opml(feeds, title="newsjack feeds"))
     return 0

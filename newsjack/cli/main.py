@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 
 from newsjack import __version__
-from newsjack.cli import config, explain, judging, newsroom, parsing, replay, running
+from newsjack.cli import config, doctor, explain, judging, newsroom, parsing, replay, running
 from newsjack.errors import NewsjackError
 
-FAMILIES = (running, config, replay, newsroom, judging, parsing, explain)
+FAMILIES = (running, config, doctor, replay, newsroom, judging, parsing, explain)
 
 
 def build_parser() -> argparse.ArgumentParser:

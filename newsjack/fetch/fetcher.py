@@ -22,7 +22,7 @@ from newsjack.fetch.aside import handed_over
 from newsjack.fetch.body import TooLargeError, UnknownEncodingError, read_body
 from newsjack.fetch.connector import OneAnswerConnector, last_turns
 from newsjack.fetch.guard import CURRENT_HOP, Hop, rule_for, rules_by_address
-from newsjack.fetch.headers import max_age, refusal, refusal_detail, retry_after
+from newsjack.fetch.headers import max_age, refusal, refusal_detail, retry_after, served_at
 from newsjack.fetch.names import Lookup, ThreadedLookup
 from newsjack.fetch.pace import HostPace
 from newsjack.model.feed import FetchReason, FetchRequest, FetchResult, HostRule
@@ -237,6 +237,7 @@ class _Fetch:
             retry_after=wait,
             max_age=max_age(headers),
             detail="; ".join(self.notes),
+            served_at=served_at(headers),
         )
         if status == 304:
             return self._not_modified(result)

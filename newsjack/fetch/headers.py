@@ -45,6 +45,12 @@ def max_age(headers: Mapping[str, str]) -> timedelta | None:
     return min(expires - date, _LONGEST)
 
 
+def served_at(headers: Mapping[str, str]) -> datetime | None:
+    """Return the server's own clock, unless a cache answered some time after it."""
+    age = headers.get("Age", "0").strip()
+    return _http_date(headers.get("Date", "")) if age == "0" else None
+
+
 def _http_date(raw: str) -> datetime | None:
     try:
         at = parsedate_to_datetime(raw) if raw else None

@@ -108,6 +108,7 @@ class FetchResult:
     """What one GET gave. ``body`` is inflated and only there for ``FETCHED``.
 
     ``status`` is 0 when no response came. ``moved_to`` is the target when every hop was permanent.
+    ``served_at`` is the server's own clock, from its Date header.
     """
 
     feed_id: FeedId
@@ -123,6 +124,7 @@ class FetchResult:
     max_age: timedelta | None = None
     elapsed: timedelta = timedelta(0)
     detail: str = ""
+    served_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ from newsjack.ports import ClosedStory, Grouping
 from newsjack.replay.entries import StreamEntries
 from newsjack.replay.recorder import Recorder
 from newsjack.replay.report import write_report
-from newsjack.settings.load import load_brands, load_feeds, load_params
+from newsjack.settings.load import load_brands, load_feed_list, load_params
 from newsjack.store.memory import MemoryAlertStore, MemoryPaceStore, MemoryStoryStore
 
 TICK = timedelta(minutes=1)
@@ -234,10 +234,10 @@ def _build(config: Path, params: Params, recorder: Recorder, sink: _RecordingSin
 
 
 def _owners(config: Path) -> dict[str, str]:
+    """Read who owns which outlet from feeds.yaml, those of groups that are off included."""
     if not (config / "feeds.yaml").exists():
         return {}
-    feeds, _ = load_feeds(config)
-    return {feed.outlet: feed.owner for feed in feeds}
+    return {feed.outlet: feed.owner for feed in load_feed_list(config).feeds}
 
 
 def _entries(items: Iterator[StreamItem], owners: dict[str, str]) -> Iterator[Entry]:

@@ -248,6 +248,19 @@ class ServerProblem:
         return self.message
 
 
+def server_release(url: str) -> str:
+    """Return a server's family and version in words, empty when it does not answer."""
+    client = connect_impatient(url)
+    try:
+        info: dict[str, Any] = client.info("server")
+    except RedisError:
+        return ""
+    finally:
+        client.close()
+    family = str(info.get("server_name", "redis"))
+    return f"{family} {info.get(f'{family}_version', info.get('redis_version', ''))}"
+
+
 def check_server(url: str) -> list[ServerProblem]:
     """Check a server that we did not start: reachable, 6.2 or newer, durable, evicting nothing."""
     client = connect_impatient(url)

@@ -90,18 +90,45 @@ def load_brands(directory: Path) -> tuple[Brand, ...]:
     return tuple(_brand(model) for model in models)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedList:
+    """Everything feeds.yaml holds; ``groups`` are those switched on, none meaning all."""
+
+    feeds: tuple[Feed, ...] = ()
+    groups: tuple[str, ...] = ()
+    hosts: tuple[HostRule, ...] = ()
+
+    @property
+    def switched_on(self) -> tuple[Feed, ...]:
+        """Return the feeds to poll: those of the groups switched on, and those in no group."""
+        return tuple(f for f in self.feeds if not self.groups or f.group is None or f.group in self.groups)
+
+
 def load_feeds(directory: Path) -> tuple[tuple[Feed, ...], tuple[HostRule, ...]]:
-    """Read feeds.yaml: the feeds of the groups switched on, and the exceptions for single hosts."""
-    path = directory / "feeds.yaml"
-    text = read_yaml(path)
+    """Read feeds.yaml: the feeds to poll, and the exceptions for single hosts."""
+    listed = load_feed_list(directory)
+    return listed.switched_on, listed.hosts
+
+
+def load_feed_list(directory: Path) -> FeedList:
+    """Read feeds.yaml, feeds that are switched off included. Raises ``SettingsError``."""
+    return read_feeds(read_yaml(directory / "feeds.yaml"))
+
+
+def feed_urls(directory: Path) -> list[str]:
+    """Return the URL of every row of feeds.yaml, those that stand twice twice."""
+    return [model.url for model in _validated(FeedsFile, read_yaml(directory / "feeds.yaml")).feeds]
+
+
+def read_feeds(text: YamlText) -> FeedList:
+    """Read the text of a feeds.yaml; of a URL that stands twice the last row counts."""
     file = _validated(FeedsFile, text)
     known = sorted({model.group for model in file.feeds if model.group})
     for index, group in enumerate(file.groups):
         if group not in known:
             raise _fault(text, ("groups", index), "no feed is in this group", group, _nearest(group, known))
-    chosen = [m for m in file.feeds if not file.groups or m.group in file.groups]
     freed = {h.address.lower() for h in file.hosts if h.spacing == timedelta(0)}
-    feeds = {feed.feed_id: feed for feed in (_feed(model, freed) for model in chosen)}
+    feeds = {feed.feed_id: feed for feed in (_feed(model, freed) for model in file.feeds)}
     hosts = tuple(
         HostRule(
             address=h.address.lower(),
@@ -111,7 +138,7 @@ def load_feeds(directory: Path) -> tuple[tuple[Feed, ...], tuple[HostRule, ...]]
         )
         for h in file.hosts
     )
-    return tuple(feeds.values()), hosts
+    return FeedList(feeds=tuple(feeds.values()), groups=tuple(file.groups), hosts=hosts)
 
 
 def feed_id(url: str) -> FeedId:

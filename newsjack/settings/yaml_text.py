@@ -38,15 +38,19 @@ class YamlText:
 
 def read_yaml(path: Path) -> YamlText:
     """Read a file. Raises ``SettingsError`` with the line for anything that is not plain YAML."""
+    return parse_yaml(read_text(path), file=str(path))
+
+
+def read_text(path: Path) -> str:
+    """Read a file's text, its line ends as they are. Raises ``SettingsError`` when that cannot be done."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise SettingsError(
             "the file is missing", file=str(path), mend="`newsjack init` writes a starter"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"cannot be read as UTF-8 text: {error}", file=str(path)) from error
-    return parse_yaml(text, file=str(path))
 
 
 def parse_yaml(text: str, *, file: str) -> YamlText:

@@ -234,6 +234,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("X-OAuth-Scopes", ",".join(sorted(self.server.owner.scopes)))
         if retry is not None:
             self.send_header("Retry-After", str(retry))
         self.end_headers()

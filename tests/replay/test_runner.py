@@ -110,3 +110,27 @@ def test_a_title_without_end_is_cut_as_it_is_when_polled(tmp_path: Path):
     figures = run(tmp_path, stream, "brands: [{name: X, terms: [x]}]\n")
     assert figures.items == 1
     assert lines(tmp_path, "matches")
+
+
+def test_an_owner_counts_as_one_voice_whether_or_not_its_groups_are_polled(tmp_path: Path):
+    title = "Minister resigns over the harbour contract in Marseille"
+    rows = [
+        {
+            "id": o,
+            "outlet": o,
+            "url": f"https://{o}.example/1",
+            "title": title,
+            "first_seen_at": T.isoformat(),
+        }
+        for o in ("one", "two")
+    ]
+    stream = tmp_path / "s.jsonl"
+    stream.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    feeds = "".join(
+        f"  - {{url: 'https://{o}.example/rss', outlet: {o}, owner: Both, group: {o}}}\n"
+        for o in ("one", "two")
+    )
+    (tmp_path / "feeds.yaml").write_text(f"groups: [one]\nfeeds:\n{feeds}", encoding="utf-8")
+    run(tmp_path, stream, "brands: [{name: X, terms: [x]}]\n")
+    (story,) = lines(tmp_path, "stories")
+    assert (len(story["entry_ids"]), story["outlets"]) == (2, 1)

@@ -13,6 +13,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.slack_response import SlackResponse
 
 from newsjack.errors import DeliveryError
 
@@ -76,6 +77,19 @@ class SlackClient:
         """Call a reading method, whose arguments go as a form. Raises ``DeliveryError``."""
         return self._call(method, subject=subject, params=arguments)
 
+    def scopes(self, *, subject: str) -> tuple[Mapping[str, Any], frozenset[str] | None]:
+        """Return ``auth.test``'s answer and the token's scopes; ``None`` where Slack does not tell them.
+
+        Raises ``DeliveryError``.
+        """
+        response = self._response("auth.test", subject=subject, json={})
+        headers = {str(key).lower(): value for key, value in (response.headers or {}).items()}
+        told = headers.get("x-oauth-scopes")
+        told = told[0] if isinstance(told, (list, tuple)) and told else told
+        names = None if told is None else frozenset(name.strip() for name in str(told).split(","))
+        data = response.data
+        return (data if isinstance(data, dict) else {}), names
+
     def history(self, channel_id: str, *, subject: str) -> Iterator[Mapping[str, Any]]:
         """Yield the channel's latest messages with their metadata, newest first. Raises ``DeliveryError``."""
         yield from self._pages(
@@ -113,8 +127,12 @@ class SlackClient:
                 return
 
     def _call(self, method: str, *, subject: str, **body: Any) -> Mapping[str, Any]:
+        data = self._response(method, subject=subject, **body).data
+        return data if isinstance(data, dict) else {}
+
+    def _response(self, method: str, *, subject: str, **body: Any) -> SlackResponse:
         try:
-            response = self._web.api_call(method, **body)
+            return self._web.api_call(method, **body)
         except SlackApiError as error:
             raise _refusal(error, subject) from error
         except (
@@ -125,8 +143,6 @@ class SlackClient:
             ValueError,
         ) as error:
             raise _broken(error, subject) from error
-        data = response.data
-        return data if isinstance(data, dict) else {}
 
 
 def _refusal(error: SlackApiError, subject: str) -> DeliveryError:
