@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 
-PARTS = ("feeds", "stories", "timing", "brands", "safety", "replay")
+PARTS = ("feeds", "documents", "fuzz", "stories", "timing", "brands", "safety", "replay")
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from newsjack.core.dates import parse_date
 from newsjack.core.inflate import gunzip
 from newsjack.core.jsonfeed import parse_json_feed
 from newsjack.core.language import base_language
-from newsjack.core.plain import plain_text
+from newsjack.core.plain import published_text
 from newsjack.core.reader import DATES, read_markup
 from newsjack.core.repair import Repaired, decode, repair
 from newsjack.core.sitemap import parse_sitemap
@@ -112,7 +112,7 @@ def _entry(item: Any, base: str) -> ParsedEntry:
         published_at=_published(item),
         summary=_summary(item)[:MAX_SUMMARY_LETTERS],
         language=_own_language(item),
-        source_title=plain_text(str(dict.get(source, "title") or dict.get(source, "value") or "")),
+        source_title=published_text(str(dict.get(source, "title") or dict.get(source, "value") or "")),
         source_url=clean_link(str(dict.get(source, "href") or dict.get(source, "link") or "")),
     )
 
@@ -126,7 +126,7 @@ def _made_id(link: str, title: str, item: Any) -> str:
 def _title(holder: Any) -> str:
     """Return the title; that of a Dublin Core or media element where there is no other."""
     for key in ("title", "dc_title", "media_title"):
-        title = plain_text(str(dict.get(holder, key) or ""))
+        title = published_text(str(dict.get(holder, key) or ""))
         if title:
             return title
     return ""
@@ -136,8 +136,8 @@ def _summary(item: Any) -> str:
     contents = dict.get(item, "content") or []
     for text in (dict.get(item, "summary"), *(part.get("value") for part in contents)):
         if text:
-            return plain_text(str(text))
-    return plain_text(str(dict.get(item, "media_description") or ""))
+            return published_text(str(text))
+    return published_text(str(dict.get(item, "media_description") or ""))
 
 
 def _own_language(item: Any) -> str | None:

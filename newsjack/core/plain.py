@@ -24,12 +24,12 @@ _TAG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u00ad]")
+_UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u00ad]")
 _LOOKS_ESCAPED = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 
 
 def plain_text(markup: str) -> str:
-    """Return the text of ``markup`` on one line, without tags, controls and direction overrides.
+    """Return the text of ``markup`` on one line, without tags, controls and unseen signs.
 
     Tags of HTML only are removed, so ``5 < 6 & 7 > 3`` stays. Entities are decoded before tags and
     once more after, for what was escaped twice.
@@ -37,8 +37,17 @@ def plain_text(markup: str) -> str:
     >>> plain_text("Caf&eacute; &lt;b&gt;noir&lt;/b&gt; &amp;amp; <i>cr\u00e8me</i>")
     'Café noir & crème'
     """
+    return " ".join(_UNSEEN.sub("", published_text(markup)).split())
+
+
+def published_text(markup: str) -> str:
+    r"""Return :func:`plain_text` with the unseen signs that were published: joiners, soft hyphens, marks.
+
+    >>> ascii(published_text("co<b>-</b>&#xad;op &#x202e;"))
+    "'co-\\xadop \\u202e'"
+    """
     text = _decoded(without_tags(_decoded(markup[:MAX_MARKUP])))
-    return " ".join(_DIRECTION.sub("", _CONTROL.sub(" ", without_tags(text))).split())
+    return " ".join(_CONTROL.sub(" ", without_tags(text)).split())
 
 
 def without_tags(text: str) -> str:

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 from newsjack.core.canonical import clean_link
 from newsjack.core.dates import parse_date
 from newsjack.core.language import base_language
-from newsjack.core.plain import plain_text
+from newsjack.core.plain import published_text
 from newsjack.model.entry import ParsedDocument, ParsedEntry
 
 
@@ -34,7 +34,7 @@ def _entry(page: ElementTree.Element) -> ParsedEntry:
     link = clean_link(texts.get("loc", ""))
     return ParsedEntry(
         id=link or texts.get("title", ""),
-        title=plain_text(texts.get("title", "")),
+        title=published_text(texts.get("title", "")),
         link=link,
         published_at=parse_date(texts.get("publication_date", "") or texts.get("lastmod", "")),
         summary="",
