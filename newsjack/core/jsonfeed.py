@@ -5,8 +5,9 @@ from typing import Any
 
 from newsjack.core.canonical import clean_link, resolved_link
 from newsjack.core.dates import parse_date
+from newsjack.core.ids import made_id
 from newsjack.core.language import base_language
-from newsjack.core.plain import published_text
+from newsjack.core.plain import plain_text
 from newsjack.model.entry import ParsedDocument, ParsedEntry
 
 
@@ -24,7 +25,7 @@ def parse_json_feed(text: str, *, base_url: str = "", max_entries: int = 2_000) 
     entries = [_entry(item, base_url) for item in (items if isinstance(items, list) else [])[:max_entries]]
     return ParsedDocument(
         version=version,
-        title=published_text(_text(data.get("title"))),
+        title=plain_text(_text(data.get("title"))),
         language=base_language(_text(data.get("language"))),
         link=link,
         entries=tuple(entry for entry in entries if entry is not None),
@@ -48,14 +49,14 @@ def _entry(item: Any, base: str) -> ParsedEntry | None:
         return None
     raw_link = _text(item.get("url")) or _text(item.get("external_url"))
     link = resolved_link(base, raw_link)
-    title = published_text(_text(item.get("title")))
-    content = item.get("summary") or item.get("content_text") or item.get("content_html")
+    title = plain_text(_text(item.get("title")))
+    content = _text(item.get("summary") or item.get("content_text") or item.get("content_html"))
     published = parse_date(_text(item.get("date_published")))
     return ParsedEntry(
-        id=_text(item.get("id")).strip() or link or title,
+        id=_text(item.get("id")).strip() or link or made_id(title, content),
         title=title,
         link=link,
         published_at=published or parse_date(_text(item.get("date_modified"))),
-        summary=published_text(_text(content)),
+        summary=plain_text(content),
         language=base_language(_text(item.get("language"))),
     )

@@ -7,15 +7,15 @@ strings by :mod:`newsjack.core.dates`.
 
 import re
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from typing import Any
 
 from newsjack.core.canonical import clean_link, resolved_link
 from newsjack.core.dates import parse_date
+from newsjack.core.ids import made_id
 from newsjack.core.inflate import gunzip
 from newsjack.core.jsonfeed import parse_json_feed
 from newsjack.core.language import base_language
-from newsjack.core.plain import published_text
+from newsjack.core.plain import plain_text
 from newsjack.core.reader import DATES, read_markup
 from newsjack.core.repair import Repaired, decode, repair
 from newsjack.core.sitemap import parse_sitemap
@@ -103,30 +103,25 @@ def _base(feed: Any, version: str, base_url: str) -> str:
 def _entry(item: Any, base: str) -> ParsedEntry:
     link = _link_of(item, base)
     title = _title(item)
+    summary = _summary(item)
     own_id = str(dict.get(item, "id") or "").strip()
     source = dict.get(item, "source") or {}
     return ParsedEntry(
-        id=" ".join(own_id.split()) or _made_id(link, title, item),
+        id=" ".join(own_id.split()) or (made_id(link, title) if link or title else made_id(summary)),
         title=title[:MAX_TITLE_LETTERS],
         link=link,
         published_at=_published(item),
-        summary=_summary(item)[:MAX_SUMMARY_LETTERS],
+        summary=summary[:MAX_SUMMARY_LETTERS],
         language=_own_language(item),
-        source_title=published_text(str(dict.get(source, "title") or dict.get(source, "value") or "")),
+        source_title=plain_text(str(dict.get(source, "title") or dict.get(source, "value") or "")),
         source_url=clean_link(str(dict.get(source, "href") or dict.get(source, "link") or "")),
     )
-
-
-def _made_id(link: str, title: str, item: Any) -> str:
-    """Return a stable id for an item without one: made of link and title, else of its text."""
-    text = f"{link}\n{title}" if link or title else _summary(item)
-    return "made:" + blake2b(text.encode("utf-8", "replace"), digest_size=10).hexdigest()
 
 
 def _title(holder: Any) -> str:
     """Return the title; that of a Dublin Core or media element where there is no other."""
     for key in ("title", "dc_title", "media_title"):
-        title = published_text(str(dict.get(holder, key) or ""))
+        title = plain_text(str(dict.get(holder, key) or ""))
         if title:
             return title
     return ""
@@ -136,8 +131,8 @@ def _summary(item: Any) -> str:
     contents = dict.get(item, "content") or []
     for text in (dict.get(item, "summary"), *(part.get("value") for part in contents)):
         if text:
-            return published_text(str(text))
-    return published_text(str(dict.get(item, "media_description") or ""))
+            return plain_text(str(text))
+    return plain_text(str(dict.get(item, "media_description") or ""))
 
 
 def _own_language(item: Any) -> str | None:

@@ -37,17 +37,8 @@ def plain_text(markup: str) -> str:
     >>> plain_text("Caf&eacute; &lt;b&gt;noir&lt;/b&gt; &amp;amp; <i>cr\u00e8me</i>")
     'Café noir & crème'
     """
-    return " ".join(_UNSEEN.sub("", published_text(markup)).split())
-
-
-def published_text(markup: str) -> str:
-    r"""Return :func:`plain_text` with the unseen signs that were published: joiners, soft hyphens, marks.
-
-    >>> ascii(published_text("co<b>-</b>&#xad;op &#x202e;"))
-    "'co-\\xadop \\u202e'"
-    """
     text = _decoded(without_tags(_decoded(markup[:MAX_MARKUP])))
-    return " ".join(_CONTROL.sub(" ", without_tags(text)).split())
+    return " ".join(_UNSEEN.sub("", _CONTROL.sub(" ", without_tags(text))).split())
 
 
 def without_tags(text: str) -> str:

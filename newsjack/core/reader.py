@@ -60,6 +60,9 @@ _FOREIGN = frozenset("media itunes georss geo gml slash wfw thr sy cc psc admin 
 _UNBOUND = expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]
 _PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]*):(?=[A-Za-z_])")
 _TAG = re.compile(r"<[^<>]{1,5000}>")
+_RELATIONS = "http://www.iana.org/assignments/relation/"
+"""Before a relation's name it changes nothing (RFC 4287, 4.2.7.2)."""
+
 _KNOWN_PREFIXES = {
     "atom": "http://www.w3.org/2005/Atom",
     "a10": "http://www.w3.org/2005/Atom",
@@ -117,7 +120,8 @@ class _Mends:
     _start_id, _end_id = _start_guid, _end_guid
 
     def _start_link(self: Any, attributes: dict[str, str]) -> None:
-        own = not attributes.keys() & {"href", "url", "uri"} and attributes.get("rel") in (None, "alternate")
+        attributes["rel"] = attributes.get("rel", "alternate").removeprefix(_RELATIONS).strip()
+        own = not attributes.keys() & {"href", "url", "uri"} and attributes["rel"] == "alternate"
         super()._start_link(attributes)  # type: ignore[misc]
         links = self._get_context().get("links")
         if own and links:

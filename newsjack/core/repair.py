@@ -19,7 +19,7 @@ MAX_ENTITY_GROWTH = 500_000
 """Characters that a document's own entities may add to it in all."""
 
 _ROOT = re.compile(
-    r"<(?P<tag>(?:[A-Za-z][\w.-]*:)?(?P<name>rss|feed|RDF|rdf|channel|urlset|entry))(?=[\s>/])"
+    r"<(?P<tag>(?:[A-Za-z][\w.-]*:)?(?P<name>rss|feed|RDF|rdf|channel|urlset|entry))(?=[\s>/])", re.IGNORECASE
 )
 _HEAD_LETTERS = 200_000
 _PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
@@ -143,12 +143,18 @@ def repair(text: str, *, max_entries: int) -> Repaired | None:
     """
     text = _CONTROL.sub("", _without_long_comment(text))
     root = root_of(text)
-    if root is None or (root["name"] == "entry" and _ATOM not in text[root.start() : root.start() + 2_000]):
+    if root is None or (root["name"].lower() == "entry" and _ATOM not in text[root.start() : root.start() + 2_000]):
         return None
     entities = dict(_own_entities(text[: root.start()]))
     body, cut = _mended(text[root.start() :], entities, root, max_entries)
-    body = _unnested(body, "entry" if root["name"] == "feed" else "item")
-    return Repaired(text=_with_sound_root(body, root), root=root["name"], cut=cut)
+    body = _unnested(body, _kind_under(root))
+    return Repaired(text=_with_sound_root(body, root), root=root["name"].lower(), cut=cut)
+
+
+def _kind_under(root: re.Match[str]) -> str:
+    """Return the name of what a root holds, in the root's case."""
+    name = "entry" if root["name"].lower() == "feed" else "item"
+    return name.upper() if root["name"].isupper() and root["name"] != "RDF" else name
 
 
 def _unnested(text: str, kind: str) -> str:
@@ -190,7 +196,7 @@ def _with_sound_root(text: str, root: re.Match[str]) -> str:
     closing = f"</{root['tag']}"
     end = rest.rfind(closing)
     whole = tag + (f"{rest[:end]}{closing}>" if end >= 0 else rest)
-    return f'<feed xmlns="{_ATOM}">{whole}</feed>' if root["name"] == "entry" else whole
+    return f'<feed xmlns="{_ATOM}">{whole}</feed>' if root["name"].lower() == "entry" else whole
 
 
 def _without_long_comment(text: str) -> str:
@@ -211,8 +217,7 @@ def _own_entities(head: str) -> list[tuple[str, str]]:
 
 
 def _mended(text: str, entities: dict[str, str], root: re.Match[str], max_entries: int) -> tuple[str, bool]:
-    kind = "entry" if root["name"] == "feed" else "item"
-    item = re.compile(rf"<(?:[A-Za-z][\w.-]*:)?{kind}(?=[\s>/])")
+    item = re.compile(rf"<(?:[A-Za-z][\w.-]*:)?{_kind_under(root)}(?=[\s>/])")
     pieces: list[str] = []
     entries = at = 0
     growth = MAX_ENTITY_GROWTH
@@ -232,7 +237,7 @@ def _mended(text: str, entities: dict[str, str], root: re.Match[str], max_entrie
 
 
 def _closing(root: re.Match[str]) -> str:
-    inner = "</channel>" if root["name"] == "rss" else ""
+    inner = {"rss": "</channel>", "RSS": "</CHANNEL>"}.get(root["name"], "")
     return f"{inner}</{root['tag']}>"
 
 
