@@ -71,21 +71,135 @@ _OWN_DATES = (
     "Jan 2, 2006 3:04 PM America/New_York",
 )
 _TOKENS = (
-    *(b"<", b">", b"</", b"/>", b"&", b";", b"&#xD800;", b"&#0;", b"&a;", b"<![CDATA[", b"]]>", b"<!--", b"-->"),
-    *(b"<?xml?>", b"<!DOCTYPE x [", b"]>", b"<item>", b"</item>", b"<entry>", b"</entry>", b"<title>", b"\x00"),
-    *(b"</title>", b"<link/>", b"<script>", b"</channel>", b"</rss>", b"</feed>", b"xmlns:a=''", b"xml:base='//['"),
-    *(b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\x1b$B", b"\x85", b"\xc2\x85", b"'", b'"'),
-    *(b"http://[::1", b"javascript:x", b"http://a:99999/", b"//", b"mode='base64'", b"type='xhtml'", b"<svg>"),
-    *(b"{", b"}", b"[", b"]", b"null", b"1e999", b"-1", b"true", b": ", b"- ", b"*a", b"&a ", b"!!python/x ", b"\t"),
-    *(b"title:", b" NEAR/3 ", b" AND ", b"NOT ", b"((", b"raw:", b"/(a+)+$/", b"2026-02-30", b"99999999999999999999"),
+    *(
+        b"<",
+        b">",
+        b"</",
+        b"/>",
+        b"&",
+        b";",
+        b"&#xD800;",
+        b"&#0;",
+        b"&a;",
+        b"<![CDATA[",
+        b"]]>",
+        b"<!--",
+        b"-->",
+    ),
+    *(
+        b"<?xml?>",
+        b"<!DOCTYPE x [",
+        b"]>",
+        b"<item>",
+        b"</item>",
+        b"<entry>",
+        b"</entry>",
+        b"<title>",
+        b"\x00",
+    ),
+    *(
+        b"</title>",
+        b"<link/>",
+        b"<script>",
+        b"</channel>",
+        b"</rss>",
+        b"</feed>",
+        b"xmlns:a=''",
+        b"xml:base='//['",
+    ),
+    *(
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+        b"\xed\xa0\x80",
+        b"\xf4\x90\x80\x80",
+        b"\x1b$B",
+        b"\x85",
+        b"\xc2\x85",
+        b"'",
+        b'"',
+    ),
+    *(
+        b"http://[::1",
+        b"javascript:x",
+        b"http://a:99999/",
+        b"//",
+        b"mode='base64'",
+        b"type='xhtml'",
+        b"<svg>",
+    ),
+    *(
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b"null",
+        b"1e999",
+        b"-1",
+        b"true",
+        b": ",
+        b"- ",
+        b"*a",
+        b"&a ",
+        b"!!python/x ",
+        b"\t",
+    ),
+    *(
+        b"title:",
+        b" NEAR/3 ",
+        b" AND ",
+        b"NOT ",
+        b"((",
+        b"raw:",
+        b"/(a+)+$/",
+        b"2026-02-30",
+        b"99999999999999999999",
+    ),
 )
 _DATE_TOKENS = (
-    *("AM", "PM", "CET", "+0100", "-99:99", "GMT+2", "/", "-", ":", ".", ",", "T", "Z", "00", "24", "60", "31", "2006"),
-    *("Feb", "mars", "\u6708", "\ub144", "\u0661\u0662", "Europe/Paris", "Etc/../x", "W53", "(", ")", "[", "\u2212"),
+    *(
+        "AM",
+        "PM",
+        "CET",
+        "+0100",
+        "-99:99",
+        "GMT+2",
+        "/",
+        "-",
+        ":",
+        ".",
+        ",",
+        "T",
+        "Z",
+        "00",
+        "24",
+        "60",
+        "31",
+        "2006",
+    ),
+    *(
+        "Feb",
+        "mars",
+        "\u6708",
+        "\ub144",
+        "\u0661\u0662",
+        "Europe/Paris",
+        "Etc/../x",
+        "W53",
+        "(",
+        ")",
+        "[",
+        "\u2212",
+    ),
     *("\u00a0", "\uff11", "1er", "\u00b2", "0", "9999", "0001", "é", "a\u0301", "\x00", "\ud800"),
 )
 _ENCODINGS = ("utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "shift_jis", "koi8-r", "utf-7", "gb18030")
-_CONTENT_TYPES = ("", "application/rss+xml", "text/xml; charset=iso-8859-1", "x; charset=utf-7", 'a; charset="hex"')
+_CONTENT_TYPES = (
+    "",
+    "application/rss+xml",
+    "text/xml; charset=iso-8859-1",
+    "x; charset=utf-7",
+    'a; charset="hex"',
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +307,9 @@ def _damage_encoding(body: bytes, chance: random.Random, target: str) -> bytes:
 
 def _nest(body: bytes, chance: random.Random, target: str) -> bytes:
     at = chance.randint(0, len(body))
-    opening = chance.choice((b"<a>", b"<div>", b"<item>", b"[", b"{", b"{a: ", b"- ", b"<outline text='x'>", b"&lt;b&gt;"))
+    opening = chance.choice(
+        (b"<a>", b"<div>", b"<item>", b"[", b"{", b"{a: ", b"- ", b"<outline text='x'>", b"&lt;b&gt;")
+    )
     return body[:at] + opening * chance.choice((10, 300, 5_000)) + body[at:]
 
 

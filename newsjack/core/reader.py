@@ -45,18 +45,15 @@ DATES = (
 """Elements that date an item, the nearest to its publication first, as feedparser names methods."""
 
 _OF_AN_ENTRY = frozenset(
-    "item entry title link id guid description summary abstract content body fullitem xhtml:body content:encoded "
-    "source language dc:language dc:title dc:description media:title media:description media:group "
-    "feedburner:origlink xhtml:div div".split()
+    ["item", "entry", "title", "link", "id", "guid", "description", "summary", "abstract", "content", "body", "fullitem", "xhtml:body", "content:encoded", "source", "language", "dc:language", "dc:title", "dc:description", "media:title", "media:description", "media:group", "feedburner:origlink", "xhtml:div", "div"]
 ) | {name.replace("_", ":") for name in DATES}
 _LONG = frozenset(("content", "content:encoded", "body", "xhtml:body", "fullitem", "media:description"))
 """Elements that stand in for a summary where there is none."""
 
 _NOT_OF_A_FEED = frozenset(
-    "image textinput items rdf:seq category keywords author contributor managingeditor webmaster generator "
-    "cloud docs copyright rights info description subtitle tagline abstract summary skiphours skipdays".split()
+    ["image", "textinput", "items", "rdf:seq", "category", "keywords", "author", "contributor", "managingeditor", "webmaster", "generator", "cloud", "docs", "copyright", "rights", "info", "description", "subtitle", "tagline", "abstract", "summary", "skiphours", "skipdays"]
 )
-_FOREIGN = frozenset("media itunes georss geo gml slash wfw thr sy cc psc admin foaf".split())
+_FOREIGN = frozenset(["media", "itunes", "georss", "geo", "gml", "slash", "wfw", "thr", "sy", "cc", "psc", "admin", "foaf"])
 _UNBOUND = expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]
 _PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]*):(?=[A-Za-z_])")
 _TAG = re.compile(r"<[^<>]{1,5000}>")
@@ -175,8 +172,12 @@ def _with_bound_prefixes(text: str) -> str:
     if root is None:
         return text
     used = {prefix for tag in _TAG.finditer(text) for prefix in _PREFIX.findall(tag[0])}
-    missing = sorted(name for name in used if name not in ("xml", "xmlns") and f"xmlns:{name}=" not in root[0])
-    said = "".join(f' xmlns:{name}="{_KNOWN_PREFIXES.get(name, "urn:prefix:" + name)}"' for name in missing[:100])
+    missing = sorted(
+        name for name in used if name not in ("xml", "xmlns") and f"xmlns:{name}=" not in root[0]
+    )
+    said = "".join(
+        f' xmlns:{name}="{_KNOWN_PREFIXES.get(name, "urn:prefix:" + name)}"' for name in missing[:100]
+    )
     at = root.end() - (2 if root[0].endswith("/>") else 1)
     return text[:at] + said + text[at:]
 

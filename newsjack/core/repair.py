@@ -143,7 +143,9 @@ def repair(text: str, *, max_entries: int) -> Repaired | None:
     """
     text = _CONTROL.sub("", _without_long_comment(text))
     root = root_of(text)
-    if root is None or (root["name"].lower() == "entry" and _ATOM not in text[root.start() : root.start() + 2_000]):
+    if root is None or (
+        root["name"].lower() == "entry" and _ATOM not in text[root.start() : root.start() + 2_000]
+    ):
         return None
     entities = dict(_own_entities(text[: root.start()]))
     body, cut = _mended(text[root.start() :], entities, root, max_entries)

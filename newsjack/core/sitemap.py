@@ -41,7 +41,9 @@ def _entry(page: ElementTree.Element) -> ParsedEntry:
     own = _texts(page)
     news = next((child for child in page if _name(child) == "news"), None)
     said = _texts(news)
-    publication = next((child for child in news if _name(child) == "publication"), None) if news is not None else None
+    publication = (
+        next((child for child in news if _name(child) == "publication"), None) if news is not None else None
+    )
     link = clean_link(own.get("loc", ""))
     return ParsedEntry(
         id=link or said.get("title", ""),
