@@ -44,7 +44,7 @@ _OWN_DOCUMENTS = (
     b"<title><![CDATA[One <b>two</b>]]></title><link>/a?b=1&amp;c=2</link><guid isPermaLink='false'>7</guid>"
     b"<pubDate>Mon, 02 Mar 2026 10:00:00 CET</pubDate><description>&lt;p&gt;x&lt;/p&gt;</description></item>"
     b"<item><title>Three</title><dc:date>2026-03-02T10:00:00Z</dc:date></item></channel></rss>",
-    b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://example.org/x/" xml:lang="de"><title>F</title>'
+    b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://a.org/x/" xml:lang="de"><title>F</title>'
     b'<entry xml:base="y/"><id>tag:1</id><title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">A <b>b'
     b'</b></div></title><link href="a.html"/><updated>2026-03-02T10:00:00+01:00</updated></entry></feed>',
     b'{"version":"https://jsonfeed.org/version/1.1","title":"J","items":[{"id":1,"url":"/a","title":"T",'
@@ -353,7 +353,7 @@ def check(given: Made) -> None:
 
 
 def check_parse(given: Made) -> None:
-    """A document never raises; what comes out is text, web addresses and instants."""
+    """Parse a document, which never raises; what comes out is text, web addresses and instants."""
     base = "http://example.com/feed" if len(given.body) % 2 else ""
     document = parse_document(given.body, content_type=given.extra, base_url=base, max_entries=300)
     stable_hash(given.body)
@@ -373,7 +373,7 @@ def check_parse(given: Made) -> None:
 
 
 def check_dates(given: Made) -> None:
-    """A date is an aware UTC instant of whole seconds that reads back as itself, or nothing."""
+    """Read a date: an aware UTC instant of whole seconds that reads back as itself, or nothing."""
     raw = given.body.decode("utf-8", "surrogatepass") if given.body else ""
     at = parse_date(raw)
     _check_instant(at)
@@ -386,7 +386,7 @@ def _check_instant(at: datetime | None) -> None:
 
 
 def check_opml(given: Made) -> None:
-    """A list never raises; what it holds is written and read back the same."""
+    """Read a list, which never raises; what it holds is written and read back the same."""
     found = read_opml(given.body)
     feeds = [
         Feed(feed_id=FeedId(str(n)), url=feed.url, outlet=feed.title or feed.url, owner="o", group=feed.group)
@@ -398,7 +398,7 @@ def check_opml(given: Made) -> None:
 
 
 def check_settings(given: Made) -> None:
-    """Settings load, or say what is wrong; nothing else is raised."""
+    """Load settings, or hear what is wrong; nothing else is raised."""
     with tempfile.TemporaryDirectory(prefix="fuzz", dir=_memory_folder()) as folder:
         (Path(folder) / given.extra).write_bytes(given.body)
         try:

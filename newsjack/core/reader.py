@@ -44,16 +44,23 @@ DATES = (
 )
 """Elements that date an item, the nearest to its publication first, as feedparser names methods."""
 
-_OF_AN_ENTRY = frozenset(
-    ["item", "entry", "title", "link", "id", "guid", "description", "summary", "abstract", "content", "body", "fullitem", "xhtml:body", "content:encoded", "source", "language", "dc:language", "dc:title", "dc:description", "media:title", "media:description", "media:group", "feedburner:origlink", "xhtml:div", "div"]
-) | {name.replace("_", ":") for name in DATES}
+_ENTRY_WORDS = (
+    "item entry title link id guid description summary abstract content body fullitem xhtml:body "
+    "content:encoded source language dc:language dc:title dc:description media:title media:description "
+    "media:group xhtml:div div"
+)
+_OF_AN_ENTRY = frozenset(_ENTRY_WORDS.split()) | {name.replace("_", ":") for name in DATES}
 _LONG = frozenset(("content", "content:encoded", "body", "xhtml:body", "fullitem", "media:description"))
 """Elements that stand in for a summary where there is none."""
 
-_NOT_OF_A_FEED = frozenset(
-    ["image", "textinput", "items", "rdf:seq", "category", "keywords", "author", "contributor", "managingeditor", "webmaster", "generator", "cloud", "docs", "copyright", "rights", "info", "description", "subtitle", "tagline", "abstract", "summary", "skiphours", "skipdays"]
+_FEED_WORDS = (
+    "image textinput items rdf:seq category keywords author contributor managingeditor webmaster generator "
+    "cloud docs copyright rights info description subtitle tagline abstract summary skiphours skipdays"
 )
-_FOREIGN = frozenset(["media", "itunes", "georss", "geo", "gml", "slash", "wfw", "thr", "sy", "cc", "psc", "admin", "foaf"])
+_NOT_OF_A_FEED = frozenset(_FEED_WORDS.split())
+_FOREIGN = frozenset(
+    ("media", "itunes", "georss", "geo", "gml", "slash", "wfw", "thr", "sy", "cc", "psc", "admin")
+)
 _UNBOUND = expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]
 _PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]*):(?=[A-Za-z_])")
 _TAG = re.compile(r"<[^<>]{1,5000}>")
@@ -277,7 +284,7 @@ class _Driver:
         return named
 
     def _may_use_base(self, key: str) -> bool:
-        """A plain ``base`` is no base at all; ``xml:base`` is Atom's, and RSS's where we know the address."""
+        """Take ``xml:base`` as Atom's, and as RSS's where we know the address; a plain ``base`` is none."""
         return key == "xml:base" and (self.honours_base or self.reader.version.startswith("atom"))
 
 

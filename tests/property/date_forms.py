@@ -15,7 +15,8 @@ MONTHS = {
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
     "sv": "januari februari mars april maj juni juli augusti september oktober november december",
-    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada "
+    "grudnia",
     "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
 }
 SHORT_MONTHS = {
@@ -91,7 +92,7 @@ def forms(chance: random.Random) -> Iterator[Form]:
 
 def _some_time(chance: random.Random) -> datetime:
     seconds = chance.randrange(int(timedelta(days=365 * 30).total_seconds()))
-    return datetime(1998, 1, 1) + timedelta(seconds=seconds)
+    return (datetime(1998, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).replace(tzinfo=None)
 
 
 def _worded(local: datetime, language: str, chance: random.Random) -> Iterator[Form]:

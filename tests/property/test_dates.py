@@ -2,7 +2,7 @@
 
 import random
 import time
-from datetime import UTC, datetime
+from datetime import UTC
 
 import pytest
 from hypothesis import given
@@ -47,9 +47,9 @@ def test_blanks_and_case_change_nothing(seed, data):
     assert parse_date(loose) == form.at or len(loose) > 100
 
 
-@given(st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)), st.sampled_from(["XQZ", "Lokal", "+99:00"]))
+@given(st.datetimes(), st.sampled_from(["XQZ", "Lokal", "+99:00"]))
 def test_an_unknown_zone_refuses_the_date(local, zone):
-    assert parse_date(f"{local:%a, %d %b %Y %H:%M:%S} {zone}") is None
+    assert parse_date(f"{local:%a, %d %b} {local.year:04} {local:%H:%M:%S} {zone}") is None
 
 
 @pytest.mark.parametrize(
