@@ -51,6 +51,12 @@ _DATED_SPELLINGS = {
 }
 """Names that stand for their larger successors, as browsers read them (encoding.spec.whatwg.org)."""
 
+_FAR = ("euc-", "gb", "big5", "shift", "sjis", "koi8", "windows-1251", "cp1251", "ks_c", "windows-31j")
+"""Encodings whose texts are seldom claimed wrongly, and whose single letters can look like UTF-8."""
+
+MAX_BY_CHANCE = 6
+"""Bytes beyond ASCII up to which a claim of one of these is believed before UTF-8."""
+
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _LETTERS_1252 = frozenset(bytes([code]) for code in range(0x80, 0xFE)) - {
     b"\x81",
@@ -98,7 +104,16 @@ def decode(body: bytes, *, content_type: str = "") -> str:
     claims = [charset[1] if charset else "", declared[1].decode("ascii") if declared else ""]
     if b"\x1b" in body and any(claim.lower().startswith("iso-2022") for claim in claims):
         return body.decode("iso2022_jp_ext", "replace")
-    return _first_fitting(body, ["utf-8", *claims]) or _forgiving(body)
+    names = [claims[1], "utf-8"] if _says_more_than_utf8(body, claims) else ["utf-8", *claims]
+    return _first_fitting(body, names) or _forgiving(body)
+
+
+def _says_more_than_utf8(body: bytes, claims: list[str]) -> bool:
+    """Tell whether a claimed far encoding outweighs a few bytes that are valid UTF-8 by chance."""
+    header, declared = (claim.lower() for claim in claims)
+    if not declared.startswith(_FAR) or header not in ("", declared):
+        return False
+    return len(_HIGH_BYTE.findall(body[:1_000_000])) <= MAX_BY_CHANCE
 
 
 def _first_fitting(body: bytes, names: list[str]) -> str | None:
