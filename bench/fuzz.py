@@ -21,9 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.fuzz_targets import TARGETS, check, made
+from newsjack.core.canonical import registrable_domain
+from newsjack.core.language import detect_language
 
 DEADLINE = 2.0
-"""Seconds an input may take. Cold imports are done before the first."""
+"""Seconds of the processor an input may take; five times that by the clock, as others share the machine."""
 
 MEMORY = 2_000_000_000
 """Bytes of address space a worker may have."""
@@ -59,8 +61,10 @@ class _Worker:
 
 def _work(pipe: Connection, at: Any, seed: int) -> None:
     """Take chunks until told to stop; report each finding, then the chunk's end."""
+    registrable_domain("http://www.example.co.uk/")
+    detect_language("A sentence that is long enough for its language to be detected.")
     for target in TARGETS:
-        check(made(target, seed, 0)) if target != "parse" else made(target, seed, 0)
+        check(made(target, seed, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     pipe.send(("ready", ""))
     while True:
@@ -75,13 +79,13 @@ def _work(pipe: Connection, at: Any, seed: int) -> None:
 
 def _one(pipe: Connection, target: str, seed: int, number: int) -> None:
     given = made(target, seed, number)
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         check(given)
     except Exception:  # noqa: BLE001 - whatever comes is what is looked for
         pipe.send(("fault", (target, number, traceback.format_exc())))
-    if time.perf_counter() - start > DEADLINE:
-        pipe.send(("fault", (target, number, f"hang: {time.perf_counter() - start:.1f} s")))
+    if time.process_time() - start > DEADLINE:
+        pipe.send(("fault", (target, number, f"hang: {time.process_time() - start:.1f} s")))
 
 
 class Fuzzer:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from dateutil.parser import isoparse
 
@@ -84,7 +85,13 @@ def parse_date(raw: str) -> datetime | None:
     >>> parse_date("10/11/12") is None
     True
     """
-    text = " ".join(unicodedata.normalize("NFKC", raw[: MAX_LETTERS + 1]).translate(_DASHES).split())
+    return _read(raw[: MAX_LETTERS + 1])
+
+
+@lru_cache(maxsize=4_096)
+def _read(raw: str) -> datetime | None:
+    """Read a date; those of a feed's last document come again with its next."""
+    text = " ".join(unicodedata.normalize("NFKC", raw).translate(_DASHES).split())
     if not text or len(text) > MAX_LETTERS:
         return None
     if _ISO_STRICT.fullmatch(text):

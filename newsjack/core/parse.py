@@ -58,7 +58,7 @@ def parse_document(
         return _nothing(_why_no_feed(head))
     if repaired.root == "urlset":
         return parse_sitemap(repaired.text, max_entries=max_entries)
-    return _read(repaired, base_url)
+    return _read(repaired, base_url, max_entries)
 
 
 def _nothing(error: str) -> ParsedDocument:
@@ -71,7 +71,7 @@ def _why_no_feed(head: str) -> str:
     return "not a feed: XML of another kind" if head[0] == "<" else "not a feed: no markup"
 
 
-def _read(repaired: Repaired, base_url: str) -> ParsedDocument:
+def _read(repaired: Repaired, base_url: str, max_entries: int) -> ParsedDocument:
     try:
         found = read_markup(repaired.text, base_url=base_url)
     except _PARSE_FAULTS as error:
@@ -85,7 +85,7 @@ def _read(repaired: Repaired, base_url: str) -> ParsedDocument:
         title=_title(feed),
         language=base_language(dict.get(feed, "language")),
         link=_link_of(feed, base_url),
-        entries=tuple(_entry(item, base) for item in found.entries),
+        entries=tuple(_entry(item, base) for item in found.entries[:max_entries]),
         error=f"not well-formed: {found.fault}"[:200] if found.fault else None,
         ttl=_ttl(feed),
     )

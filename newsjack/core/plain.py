@@ -20,7 +20,7 @@ _TAG = re.compile(
     r"<(?:!--.*?(?:-->|\Z)|!\[CDATA\[|[!?][^<>]*>"
     r"|(?P<hidden>script|style)\b[^<>]*>.*?(?:</(?P=hidden)\s*>|\Z)"
     rf"|/?(?P<name>{'|'.join(sorted(_ELEMENTS.split(), key=len, reverse=True))})"
-    r"(?=[\s/>])(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*'|[\"'])*>)",
+    r"(?=[\s/>])(?:[^<>\"']++|\"[^\"<>]*+\"|'[^'<>]*+'|[\"'])*+>)",
     re.IGNORECASE | re.DOTALL,
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")

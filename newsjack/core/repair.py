@@ -28,6 +28,8 @@ _SECTION = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:
 _REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,10}));|([A-Za-z][A-Za-z0-9]{0,31});)?")
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?:])")
 _RUN = re.compile(r"[^<]+")
+_ITEM = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
+_HALF = re.compile(r"&[^;&]{0,40}\Z")
 _ROOT_TAG = re.compile(r"<[^<>]*>")
 _UNQUOTED = re.compile(r"(\s[\w:.-]+)=([^\s\"'<>/]+)(?=[\s/>])")
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -234,13 +236,12 @@ def _own_entities(head: str) -> list[tuple[str, str]]:
 
 
 def _mended(text: str, entities: dict[str, str], root: re.Match[str], max_entries: int) -> tuple[str, bool]:
-    item = re.compile(rf"<(?:[A-Za-z][\w.-]*:)?{_kind_under(root)}(?=[\s>/])")
     pieces: list[str] = []
     entries = at = 0
     growth = MAX_ENTITY_GROWTH
     for section in [*_SECTION.finditer(text), None]:
         plain = text[at : section.start() if section else len(text)]
-        starts = [found.start() for found in item.finditer(plain)]
+        starts = [found.start() for found in _ITEM.finditer(plain)]
         if entries + len(starts) > max_entries:
             pieces.append(_mended_run(plain[: starts[max_entries - entries]], entities, growth)[0])
             return "".join(pieces) + _closing(root), True
@@ -279,7 +280,14 @@ def _mended_run(text: str, entities: dict[str, str], growth: int) -> tuple[str, 
             return entities[name]
         return _reference(found)
 
-    return _BARE_LESS.sub("&lt;", _REFERENCE.sub(reference, text)), left
+    return _short_runs(_BARE_LESS.sub("&lt;", _REFERENCE.sub(reference, text))), left
+
+
+def _short_runs(text: str) -> str:
+    """Cut what mending has made longer than ``MAX_RUN``, never within a reference."""
+    if len(text) <= MAX_RUN:
+        return text
+    return _RUN.sub(lambda run: run[0] if len(run[0]) <= MAX_RUN else _HALF.sub("", run[0][:MAX_RUN]), text)
 
 
 def _reference(found: re.Match[str]) -> str:

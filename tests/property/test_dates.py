@@ -58,6 +58,6 @@ def test_an_unknown_zone_refuses_the_date(local, zone):
 def test_a_hundred_hostile_letters_take_no_time(piece):
     raw = (piece * 100)[:100]
     start = time.process_time()
-    for _ in range(20):
-        parse_date(raw)
+    for end in range(80, 100):
+        parse_date(raw[:end])
     assert time.process_time() - start < 1.0, "a bound, not a timing: backtracking would take minutes"

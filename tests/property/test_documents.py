@@ -151,15 +151,27 @@ def test_old_encodings_change_nothing_but_what_they_cannot_write(items, encoding
 
 
 NOISE = st.sampled_from(
-    ["\n", "  \t", "<!-- <item> ]]> & -->", "<?php echo '<item>' ?>", "<x:y xmlns:x='urn:x'><x:title>no</x:title></x:y>"]
+    [
+        "\n",
+        "  \t",
+        "<!-- <item> ]]> & -->",
+        "<?php echo '<item>' ?>",
+        "<x:y xmlns:x='urn:x'><x:title>no</x:title></x:y>",
+    ]
 )
 
 
 @given(ITEMS, st.lists(NOISE, min_size=1, max_size=4))
 def test_blanks_comments_and_foreign_elements_change_nothing(items, noise):
-    text = re.sub(r"(?<=>)(?=<(title|link|guid|pubDate|id|published|updated|/item|/entry|item|entry))", "@", rss(items))
+    text = re.sub(
+        r"(?<=>)(?=<(title|link|guid|pubDate|id|published|updated|/item|/entry|item|entry))", "@", rss(items)
+    )
     at = iter(range(10**6))
-    noisy = re.sub("@", lambda _: noise[next(at) % len(noise)], text) if "@" not in "".join(map(str, items)) else text
+    noisy = (
+        re.sub("@", lambda _: noise[next(at) % len(noise)], text)
+        if "@" not in "".join(map(str, items))
+        else text
+    )
     assert told(parse_document(noisy.encode())) == shown(items)
 
 
@@ -173,7 +185,11 @@ def test_cdata_and_references_are_ways_of_writing(items):
 
 
 def _in_numbers(found: re.Match[str]) -> str:
-    return "<title>" + "".join(f"&#{ord(sign)};" if sign not in "&;#" else sign for sign in found[1]) + "</title>"
+    return (
+        "<title>"
+        + "".join(f"&#{ord(sign)};" if sign not in "&;#" else sign for sign in found[1])
+        + "</title>"
+    )
 
 
 @settings(max_examples=50)
