@@ -20,7 +20,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from bench.fuzz_targets import TARGETS, check, made
+from bench.fuzz_inputs import made
+from bench.fuzz_targets import TARGETS, check
 from newsjack.core.canonical import registrable_domain
 from newsjack.core.language import detect_language
 

@@ -10,7 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.fuzz_targets import Made, check, made
+from bench.fuzz_inputs import Made, made
+from bench.fuzz_targets import check
 
 SEEDS = 300
 _SHARE = "NEWSJACK_FUZZ_TARGET"

@@ -1,7 +1,7 @@
 """Fetch and parse each URL in a process of its own, forked after everything is loaded, and tell its cost.
 
-Run as ``python -m tests.corpus.hostile_run``: JSON lines of ``{"file", "url"}`` on stdin, the server's address
-as argument. Writes a pickle of :class:`Run` values to stdout.
+Run as ``python -m tests.corpus.hostile_run``: JSON lines of ``{"file", "url"}`` on stdin, the server's
+address as argument. Writes a pickle of :class:`Run` values to stdout.
 """
 
 import json

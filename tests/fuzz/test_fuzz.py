@@ -1,9 +1,10 @@
-"""A small run of the fuzzer in every test run, a larger one with the slow suites; `bench.fuzz` does the rest."""
+"""A small run of the fuzzer each time, a larger one with the slow suites; `bench.fuzz` does the rest."""
 
 import pytest
 
 from bench.fuzz import Finding, Fuzzer, plan
-from bench.fuzz_targets import TARGETS, Made, check, made
+from bench.fuzz_inputs import Made, made
+from bench.fuzz_targets import TARGETS, check
 
 
 @pytest.mark.parametrize("target", TARGETS)

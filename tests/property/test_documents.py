@@ -1,4 +1,4 @@
-"""Generated documents: read as an independent reader reads them, and the same however they are written down."""
+"""Generated documents: read as an independent reader does, and the same however they are written."""
 
 import gzip
 import json
