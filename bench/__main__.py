@@ -4,7 +4,10 @@ import importlib
 import os
 import sys
 
-PARTS = ("feeds", "fetching", "stories", "timing", "brands", "safety", "silence", "replay")
+PARTS = (
+    *("feeds", "documents", "fetching", "polling", "load", "fuzz", "stories", "headlines", "timing"),
+    *("brands", "safety", "silence", "replay"),
+)
 
 
 def main() -> int:

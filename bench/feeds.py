@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 import feedparser
 
+from bench.hostile import unmet
 from newsjack.core.dates import parse_date
 from newsjack.core.parse import parse_document
 from newsjack.model.entry import ParsedDocument, ParsedEntry
@@ -211,6 +212,7 @@ def manifest_fault(case: Hostile) -> str:
         "title": "title" not in row or (found > 0 and document.entries[0].title == row["title"]),
         "link": "link" not in row or (found > 0 and document.entries[0].link == row["link"]),
         "never": row.get("never", "\0") not in everything,
+        "words": not unmet(row["file"], document),
         "published": "published" not in row
         or (found > 0 and instant(document.entries[0].published_at) == row["published"]),
     }

@@ -37,7 +37,7 @@ def run_parse(args: argparse.Namespace) -> int:
 
 def _read(name: str) -> ParsedDocument:
     try:
-        return parse_document(Path(name).read_bytes())
+        return parse_document(Path(name or "\0").read_bytes())
     except OSError as error:
         fault = f"cannot be read: {error.strerror}"
     except ValueError:

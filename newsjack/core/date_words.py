@@ -19,7 +19,9 @@ def fold_word(word: str) -> str:
     >>> fold_word("Août")
     'aout'
     """
-    apart = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("ł", "l"))
+    apart = unicodedata.normalize(
+        "NFKD", word.casefold().replace("ı", "i").replace("ł", "l").replace("ø", "o")
+    )
     return unicodedata.normalize("NFC", "".join(mark for mark in apart if not unicodedata.combining(mark)))
 
 
@@ -72,7 +74,8 @@ _WEEKDAYS = (
 
 _FILLERS = (
     "of the at on de del di do da le la il el um den der a as la las alle les et uhr hrs h kl klo klokken "
-    "er os om в ob o ora ore g года г στις"
+    "er os om в ob o ora ore g года г στις "
+    "om uur r godz heures alle klockan"
 )
 FILLERS = frozenset(_FILLERS.split())
 """Words that carry nothing: ``16 de noviembre de 2012``, ``um 14:30 Uhr``, ``le 3 mai``."""
@@ -81,7 +84,7 @@ BEFORE_NOON = frozenset(("am", "a.m", "πμ", "오전", "午前", "上午", "de.
 AFTER_NOON = frozenset(("pm", "p.m", "μμ", "오후", "午後", "下午", "nachm"))
 
 _HOURS: dict[float, str] = {
-    0: "z utc ut gmt zulu wet",
+    0: "z utc ut uct gmt zulu wet",
     1: "cet met mez bst west wat",
     2: "cest mest mesz eet cat sast",
     3: "eest msk eat trt",

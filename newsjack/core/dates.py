@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from dateutil.parser import isoparse
 
@@ -30,20 +31,24 @@ from newsjack.core.date_words import (
 MAX_LETTERS = 100
 LATEST_PLAUSIBLE_YEAR = 2030
 """A reading of a two-digit year that lies beyond is no rival to another reading."""
-_EPOCH = re.compile(r"(1\d{9})(\d{3})?", re.ASCII)
+_LARGEST_OFFSET = timedelta(hours=14)
+_EPOCH = re.compile(r"(1\d{9})(\d{3}|\.\d{1,9})?", re.ASCII)
 _KOREA = timezone(timedelta(hours=9))
 
 _ISO_STRICT = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d(:\d\d(:\d\d([.,]\d{1,6})?)?)?(Z|[+-]\d\d(:?\d\d)?)?"
     r"|\d{4}\d\d\d\dT\d{4}(\d\d)?(Z|[+-]\d\d(:?\d\d)?)?"
-    r"|\d{4}-W\d\d-\d|\d{4}(-\d\d){0,2}|\d{8}",
+    r"|\d{4}(-W\d\d-|W\d\d)\d(T\d\d:\d\d(:\d\d([.,]\d{1,6})?)?(Z|[+-]\d\d(:?\d\d)?)?)?"
+    r"|\d{4}(-\d\d){0,2}|\d{8}",
     re.ASCII,
 )
+_ORDINAL_WITH_TIME = re.compile(r"(\d{4})-?(\d{3})(T\d\d:\d\d.*)", re.ASCII)
 _TOKEN = re.compile(
     r"(?P<comment>\([^()]*\)|\[[^\[\]]*\])"
     r"|(?P<numeric>\d{1,4}(?P<dash>[-/.])\d{1,3}(?P=dash)\d{1,4}(?![\d:]))"
-    r"|(?P<time>\d{1,2}\s?(?::\s?\d{1,2}(?::\d{1,2}(?:[.,]\d+)?)?|[hH]\s?\d\d)(?![\d:]))"
-    r"|(?P<offset>(?:(?<=:\d\d)|(?<=[.,]\d)|(?<=-\d\d)|(?<=[Gg][Mm][Tt])|(?<=[Uu][Tt][Cc])|(?<![^\W_]))"
+    r"|(?P<time>\d{1,2}\s?(?::\s?\d{1,2}(?::\d{1,2}(?:[.,]\d+)?)?|[hH]\s?\d\d|[hH](?![^\W_])"
+    r"|(?=[aApP]\.?[mM]\b))(?![\d:]))"
+    r"|(?P<offset>(?:(?<=:\d\d)|(?<=[.,]\d)|(?<=-\d\d)|(?<=[Gg][Mm][Tt])|(?<=[Uu][Tt][Cc])|(?<![^\W_])(?<!\.))"
     r"[+-]\d{1,2}(?::?\d\d)?(?![\d:]))"
     rf"|(?P<place>(?:{IANA_AREAS})(?:/[A-Za-z0-9_+-]+)+)"
     r"|(?P<number>\d{1,4})(?:(?P<ordinal>st|nd|rd|th|er|re|º|ª|°|년|월|일|年|月|日)|(?![\d:]))"
@@ -52,6 +57,8 @@ _TOKEN = re.compile(
 )
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d\d)?", re.ASCII)
 _APACHE = re.compile(r"(/\d{4}):(?=\d\d:\d\d)", re.ASCII)
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2212"), "-")
+_SPACED_DOTS = re.compile(r"(\d{4})\. (\d{1,2})\. (\d{1,2})(?:\.|(?=\s|$))", re.ASCII)
 _ISO_T = re.compile(r"(?<=\d)[Tt](?=\d)")
 
 
@@ -78,12 +85,18 @@ def parse_date(raw: str) -> datetime | None:
     >>> parse_date("10/11/12") is None
     True
     """
-    text = " ".join(unicodedata.normalize("NFKC", raw[: MAX_LETTERS + 1]).split())
+    return _read(raw[: MAX_LETTERS + 1])
+
+
+@lru_cache(maxsize=4_096)
+def _read(raw: str) -> datetime | None:
+    """Read a date; those of a feed's last document come again with its next."""
+    text = " ".join(unicodedata.normalize("NFKC", raw).translate(_DASHES).split())
     if not text or len(text) > MAX_LETTERS:
         return None
     if _ISO_STRICT.fullmatch(text):
         return _iso(text)
-    bare = _bare_number(text)
+    bare = _bare_number(text) or _ordinal_with_time(text)
     if bare is not None:
         return bare
     if re.fullmatch(r"[-\d]+", text, re.ASCII) and not re.search(r"\d-\d+-\d", text):
@@ -98,6 +111,8 @@ def _iso(text: str) -> datetime | None:
         return None
     if text.count(":60") and ":60" in text[16:19]:
         at += timedelta(seconds=1)
+    if abs(at.utcoffset() or timedelta(0)) > _LARGEST_OFFSET:
+        return None
     local = at.replace(tzinfo=None, microsecond=0)
     return in_zone(local, at.tzinfo or UTC)
 
@@ -110,7 +125,8 @@ def _with_possible_second(text: str) -> str:
 def _bare_number(text: str) -> datetime | None:
     """Read the old ISO forms of digits alone, and Unix time.
 
-    ``-YYMM``, ``-YY-MM``, ``YYMMDD`` and ``YYDDD``; seconds or milliseconds since 1970. Five digits
+    ``-YYMM``, ``-YY-MM``, ``YYMMDD`` and ``YYDDD``; seconds or milliseconds since 1970; YYYYMMDDhhmmss
+    of fourteen digits (twelve could begin with a two-digit year). Five digits
     are an ordinal date only with a leading 0: 45000 is as likely a spreadsheet's day number.
     """
     short = re.fullmatch(r"-(\d\d)-?(\d\d)", text, re.ASCII)
@@ -125,14 +141,21 @@ def _bare_number(text: str) -> datetime | None:
         year = _full_year(int(ordinal[1])) if ordinal[1] else int(ordinal[2])
         return _ordinal(year, int(ordinal[3]))
     epoch = _EPOCH.fullmatch(text)
-    if epoch and (epoch[2] or _instant(*_compact_parts(text)) is None):
+    if epoch and (epoch[2] or not _is_compact(text)):
         return datetime.fromtimestamp(int(epoch[1]), UTC)
-    return None
+    return _iso(f"{text[:8]}T{text[8:]}") if re.fullmatch(r"(?:19|20)\d{12}", text, re.ASCII) else None
 
 
-def _compact_parts(text: str) -> tuple[int, int, int]:
-    """Return year, month and day of ten digits read as YYMMDDHHMM, the rival of Unix seconds."""
-    return _full_year(int(text[:2])), int(text[2:4]), int(text[4:6])
+def _is_compact(text: str) -> bool:
+    """Tell whether ten digits can be read as YYMMDDHHMM, the rival of Unix seconds."""
+    on_a_day = _instant(_full_year(int(text[:2])), int(text[2:4]), int(text[4:6])) is not None
+    return on_a_day and int(text[6:8]) < 24 and int(text[8:]) < 60
+
+
+def _ordinal_with_time(text: str) -> datetime | None:
+    found = _ORDINAL_WITH_TIME.fullmatch(text)
+    day = _ordinal(int(found[1]), int(found[2])) if found else None
+    return parse_date(f"{day:%Y-%m-%d}{found[3]}") if found and day else None
 
 
 def _ordinal(year: int, day: int) -> datetime | None:
@@ -143,7 +166,7 @@ def _ordinal(year: int, day: int) -> datetime | None:
 
 def _scan(text: str) -> _Found:
     found = _Found()
-    text = _ISO_T.sub(" ", _APACHE.sub(r"\1 ", text))
+    text = _SPACED_DOTS.sub(r"\1-\2-\3", _ISO_T.sub(" ", _APACHE.sub(r"\1 ", text)))
     at = 0
     while at < len(text) and not found.failed:
         token = _TOKEN.match(text, at)
@@ -214,9 +237,10 @@ def _full_year(year: int) -> int:
 
 
 def _take_time(found: _Found, text: str) -> None:
-    parts = [int(part) for part in re.split(r"\s?[:hH]\s?", re.split(r"[.,]", text)[0])]
+    parts = [int(part or 0) for part in re.split(r"\s?[:hH]\s?", re.split(r"[.,]", text)[0])]
     found.failed |= found.clock is not None
-    found.clock = (parts[0], parts[1], parts[2] if len(parts) == 3 else 0)
+    hour, minute, second = (*parts, 0, 0)[:3]
+    found.clock = (hour, minute, second)
 
 
 def _take_offset(found: _Found, text: str) -> None:
@@ -230,9 +254,11 @@ def _take_offset(found: _Found, text: str) -> None:
 
 def _offset(text: str) -> timezone | None:
     parts = _OFFSET.fullmatch(text)
-    if parts is None or int(parts[2]) > 14 or int(parts[3] or 0) > 59:
+    if parts is None or int(parts[3] or 0) > 59:
         return None
     span = timedelta(hours=int(parts[2]), minutes=int(parts[3] or 0))
+    if span > _LARGEST_OFFSET:
+        return None
     return timezone(-span if parts[1] == "-" else span)
 
 
@@ -256,8 +282,8 @@ def _take_word(found: _Found, token: re.Match[str], text: str) -> None:
 
 
 def _leads(token: re.Match[str], text: str) -> bool:
-    """Tell whether an unknown word stands first with a comma: a weekday of some other language."""
-    return token.start() == 0 and text[token.end() : token.end() + 1] == ","
+    """Tell whether a word stands first as a weekday does: with a comma, or Polish ``pt.``, else a zone."""
+    return token.start() == 0 and (text[token.end() : token.end() + 1] == "," or token[0].lower() == "pt.")
 
 
 def _take_zone(found: _Found, zone: tzinfo) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from newsjack.core.canonical import clean_link, resolved_link
 from newsjack.core.dates import parse_date
+from newsjack.core.ids import made_id
 from newsjack.core.language import base_language
 from newsjack.core.plain import plain_text
 from newsjack.model.entry import ParsedDocument, ParsedEntry
@@ -49,13 +50,13 @@ def _entry(item: Any, base: str) -> ParsedEntry | None:
     raw_link = _text(item.get("url")) or _text(item.get("external_url"))
     link = resolved_link(base, raw_link)
     title = plain_text(_text(item.get("title")))
-    content = item.get("summary") or item.get("content_text") or item.get("content_html")
+    content = _text(item.get("summary") or item.get("content_text") or item.get("content_html"))
     published = parse_date(_text(item.get("date_published")))
     return ParsedEntry(
-        id=_text(item.get("id")).strip() or link or title,
+        id=_text(item.get("id")).strip() or link or made_id(title, content),
         title=title,
         link=link,
         published_at=published or parse_date(_text(item.get("date_modified"))),
-        summary=plain_text(_text(content)),
+        summary=plain_text(content),
         language=base_language(_text(item.get("language"))),
     )

@@ -1,26 +1,23 @@
 """A feed document becomes a :class:`ParsedDocument`: feedparser reads, we mend before and after.
 
-Bytes only ever reach feedparser inside a ``BytesIO``: given a string it would open a file or fetch a
-URL. It neither sanitises nor resolves HTML for us (slow, and we keep plain text only). Dates are read
-from the raw strings by :mod:`newsjack.core.dates`.
+Bytes are decoded, markup is repaired (:mod:`newsjack.core.repair`), feedparser's readers read it
+(:mod:`newsjack.core.reader`), and what they found is made plain here. Dates are read from the raw
+strings by :mod:`newsjack.core.dates`.
 """
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from hashlib import blake2b
-from io import BytesIO
 from typing import Any
-
-import feedparser
 
 from newsjack.core.canonical import clean_link, resolved_link
 from newsjack.core.dates import parse_date
 from newsjack.core.hints import asked_pace
+from newsjack.core.ids import made_id
 from newsjack.core.inflate import gunzip
 from newsjack.core.jsonfeed import parse_json_feed
 from newsjack.core.language import base_language
 from newsjack.core.plain import plain_text
+from newsjack.core.reader import DATES, read_markup
 from newsjack.core.repair import Repaired, decode, repair
 from newsjack.core.sitemap import parse_sitemap
 from newsjack.model.entry import ParsedDocument, ParsedEntry
@@ -33,7 +30,6 @@ MAX_SUMMARY_LETTERS = 4_000
 EARLIEST_CLAIM = datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
 """A claim before is an empty field of some content system, not a date of news."""
 
-_HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _CHALLENGE = re.compile(
     r"cf-mitigated|challenge-platform|just a moment\.\.\.|cf-chl|captcha|attention required! \| cloudflare"
     r"|checking your browser|ddos protection|enable javascript and cookies|access denied|incapsula",
@@ -63,7 +59,7 @@ def parse_document(
         return _nothing(_why_no_feed(head))
     if repaired.root == "urlset":
         return parse_sitemap(repaired.text, max_entries=max_entries)
-    return _read(repaired, base_url)
+    return _read(repaired, base_url, max_entries)
 
 
 def _nothing(error: str) -> ParsedDocument:
@@ -76,36 +72,24 @@ def _why_no_feed(head: str) -> str:
     return "not a feed: XML of another kind" if head[0] == "<" else "not a feed: no markup"
 
 
-def _read(repaired: Repaired, base_url: str) -> ParsedDocument:
-    source = BytesIO(repaired.text.encode("utf-8", "replace"))
+def _read(repaired: Repaired, base_url: str, max_entries: int) -> ParsedDocument:
     try:
-        found = feedparser.parse(
-            source, response_headers=_HEADERS, sanitize_html=False, resolve_relative_uris=False
-        )
+        found = read_markup(repaired.text, base_url=base_url)
     except _PARSE_FAULTS as error:
         return _nothing(f"cannot be parsed: {type(error).__name__}")
-    version = str(found.get("version") or "")
-    if not version and not found.entries:
+    if not found.version and not found.entries:
         return _nothing("not a feed: XML of another kind")
     feed = found.feed
-    link = _link_of(feed, base_url)
-    base = _base(feed, version, base_url)
+    base = _base(feed, found.version, base_url)
     return ParsedDocument(
-        version=version or "rss",
-        title=_plain(feed, "title"),
+        version=found.version or "rss",
+        title=_title(feed),
         language=base_language(dict.get(feed, "language")),
-        link=link,
-        entries=tuple(entry for item in found.entries if (entry := _sound_entry(item, base)) is not None),
-        error=_broken(found),
+        link=_link_of(feed, base_url),
+        entries=tuple(_entry(item, base) for item in found.entries[:max_entries]),
+        error=f"not well-formed: {found.fault}"[:200] if found.fault else None,
         ttl=asked_pace(feed),
     )
-
-
-def _broken(found: Mapping[str, Any]) -> str | None:
-    if not found.get("bozo"):
-        return None
-    fault = found.get("bozo_exception")
-    return f"not well-formed: {getattr(fault, 'getMessage', lambda: type(fault).__name__)()}"[:200]
 
 
 def _base(feed: Any, version: str, base_url: str) -> str:
@@ -117,45 +101,39 @@ def _base(feed: Any, version: str, base_url: str) -> str:
     return base_url if version.startswith("atom") or not base_url else site or base_url
 
 
-def _sound_entry(item: Any, base: str) -> ParsedEntry | None:
-    """Read one item; one that cannot be read does not lose the others."""
-    try:
-        return _entry(item, base)
-    except _PARSE_FAULTS:
-        return None
-
-
 def _entry(item: Any, base: str) -> ParsedEntry:
     link = _link_of(item, base)
-    title = _plain(item, "title")
+    title = _title(item)
+    summary = _summary(item)
     own_id = str(dict.get(item, "id") or "").strip()
     source = dict.get(item, "source") or {}
     return ParsedEntry(
-        id=" ".join(own_id.split()) or _made_id(link, title, item),
+        id=" ".join(own_id.split()) or (made_id(link, title) if link or title else made_id(summary)),
         title=title[:MAX_TITLE_LETTERS],
         link=link,
         published_at=_published(item),
-        summary=_summary(item)[:MAX_SUMMARY_LETTERS],
+        summary=summary[:MAX_SUMMARY_LETTERS],
         language=_own_language(item),
         source_title=plain_text(str(dict.get(source, "title") or dict.get(source, "value") or "")),
         source_url=clean_link(str(dict.get(source, "href") or dict.get(source, "link") or "")),
     )
 
 
-def _made_id(link: str, title: str, item: Any) -> str:
-    """Return a stable id for an item without one: made of link and title, else of its text."""
-    text = f"{link}\n{title}" if link or title else _summary(item)
-    return "made:" + blake2b(text.encode("utf-8", "replace"), digest_size=10).hexdigest()
-
-
-def _plain(holder: Any, key: str) -> str:
-    return plain_text(str(dict.get(holder, key) or ""))
+def _title(holder: Any) -> str:
+    """Return the title; that of a Dublin Core or media element where there is no other."""
+    for key in ("title", "dc_title", "media_title"):
+        title = plain_text(str(dict.get(holder, key) or ""))
+        if title:
+            return title
+    return ""
 
 
 def _summary(item: Any) -> str:
     contents = dict.get(item, "content") or []
-    text = dict.get(item, "summary") or next((part.get("value") for part in contents), "")
-    return plain_text(str(text or ""))
+    for text in (dict.get(item, "summary"), *(part.get("value") for part in contents)):
+        if text:
+            return plain_text(str(text))
+    return plain_text(str(dict.get(item, "media_description") or ""))
 
 
 def _own_language(item: Any) -> str | None:
@@ -165,20 +143,23 @@ def _own_language(item: Any) -> str | None:
 
 
 def _link_of(holder: Any, base: str) -> str:
-    """Return the address of an item's page: an HTML alternate, else any alternate, else ``link``."""
-    links = dict.get(holder, "links") or []
-    alternates = [link for link in links if link.get("rel", "alternate") == "alternate" and link.get("href")]
+    """Return the address of a page: the own link, an HTML alternate, any alternate, else the permalink."""
+    links = [link for link in dict.get(holder, "links") or [] if link.get("href")]
+    own = [link for link in links if link.get("own")]
+    alternates = [link for link in links if link.get("rel", "alternate") == "alternate"]
     pages = [link for link in alternates if "html" in str(link.get("type") or "html")]
-    for href in [*(link["href"] for link in [*pages, *alternates]), dict.get(holder, "link") or ""]:
-        found = resolved_link(base, str(href))
+    for link in (*own, *pages, *alternates):
+        found = resolved_link(base, str(link["href"]))
         if found:
             return found
-    return ""
+    return clean_link(str(dict.get(holder, "permalink") or ""))
 
 
 def _published(item: Any) -> datetime | None:
-    for key in ("published", "created", "updated"):
-        at = parse_date(str(dict.get(item, key) or ""))
+    """Return the claim nearest to the publication that can be read."""
+    for name in DATES:
+        raw = dict.get(item, "date_" + name)
+        at = parse_date(str(raw)) if raw else None
         if at is not None and at >= EARLIEST_CLAIM:
             return at
     return None

@@ -20,16 +20,16 @@ _TAG = re.compile(
     r"<(?:!--.*?(?:-->|\Z)|!\[CDATA\[|[!?][^<>]*>"
     r"|(?P<hidden>script|style)\b[^<>]*>.*?(?:</(?P=hidden)\s*>|\Z)"
     rf"|/?(?P<name>{'|'.join(sorted(_ELEMENTS.split(), key=len, reverse=True))})"
-    r"(?=[\s/>])(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*'|[\"'])*>)",
+    r"(?=[\s/>])(?:[^<>\"']++|\"[^\"<>]*+\"|'[^'<>]*+'|[\"'])*+>)",
     re.IGNORECASE | re.DOTALL,
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u00ad]")
+_UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u00ad]")
 _LOOKS_ESCAPED = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 
 
 def plain_text(markup: str) -> str:
-    """Return the text of ``markup`` on one line, without tags, controls and direction overrides.
+    """Return the text of ``markup`` on one line, without tags, controls and unseen signs.
 
     Tags of HTML only are removed, so ``5 < 6 & 7 > 3`` stays. Entities are decoded before tags and
     once more after, for what was escaped twice.
@@ -38,7 +38,7 @@ def plain_text(markup: str) -> str:
     'Café noir & crème'
     """
     text = _decoded(without_tags(_decoded(markup[:MAX_MARKUP])))
-    return " ".join(_DIRECTION.sub("", _CONTROL.sub(" ", without_tags(text))).split())
+    return " ".join(_UNSEEN.sub("", _CONTROL.sub(" ", without_tags(text))).split())
 
 
 def without_tags(text: str) -> str:

@@ -19,7 +19,7 @@ MAX_ENTITY_GROWTH = 500_000
 """Characters that a document's own entities may add to it in all."""
 
 _ROOT = re.compile(
-    r"<(?P<tag>(?:[A-Za-z][\w.-]*:)?(?P<name>rss|feed|RDF|rdf|channel|urlset|entry))(?=[\s>/])"
+    r"<(?P<tag>(?:[A-Za-z][\w.-]*:)?(?P<name>rss|feed|RDF|rdf|channel|urlset|entry))(?=[\s>/])", re.IGNORECASE
 )
 _HEAD_LETTERS = 200_000
 _PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
@@ -28,6 +28,8 @@ _SECTION = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:
 _REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,10}));|([A-Za-z][A-Za-z0-9]{0,31});)?")
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?:])")
 _RUN = re.compile(r"[^<]+")
+_ITEM = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
+_HALF = re.compile(r"&[^;&]{0,40}\Z")
 _ROOT_TAG = re.compile(r"<[^<>]*>")
 _UNQUOTED = re.compile(r"(\s[\w:.-]+)=([^\s\"'<>/]+)(?=[\s/>])")
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -50,6 +52,12 @@ _DATED_SPELLINGS = {
     "big5": "big5hkscs",
 }
 """Names that stand for their larger successors, as browsers read them (encoding.spec.whatwg.org)."""
+
+_FAR = ("euc-", "gb", "big5", "shift", "sjis", "koi8", "windows-1251", "cp1251", "ks_c", "windows-31j")
+"""Encodings whose texts are seldom claimed wrongly, and whose single letters can look like UTF-8."""
+
+MAX_BY_CHANCE = 6
+"""Bytes beyond ASCII up to which a claim of one of these is believed before UTF-8."""
 
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _LETTERS_1252 = frozenset(bytes([code]) for code in range(0x80, 0xFE)) - {
@@ -98,7 +106,16 @@ def decode(body: bytes, *, content_type: str = "") -> str:
     claims = [charset[1] if charset else "", declared[1].decode("ascii") if declared else ""]
     if b"\x1b" in body and any(claim.lower().startswith("iso-2022") for claim in claims):
         return body.decode("iso2022_jp_ext", "replace")
-    return _first_fitting(body, ["utf-8", *claims]) or _forgiving(body)
+    names = [claims[1], "utf-8"] if _says_more_than_utf8(body, claims) else ["utf-8", *claims]
+    return _first_fitting(body, names) or _forgiving(body)
+
+
+def _says_more_than_utf8(body: bytes, claims: list[str]) -> bool:
+    """Tell whether a claimed far encoding outweighs a few bytes that are valid UTF-8 by chance."""
+    header, declared = (claim.lower() for claim in claims)
+    if not declared.startswith(_FAR) or header not in ("", declared):
+        return False
+    return len(_HIGH_BYTE.findall(body[:1_000_000])) <= MAX_BY_CHANCE
 
 
 def _first_fitting(body: bytes, names: list[str]) -> str | None:
@@ -143,12 +160,20 @@ def repair(text: str, *, max_entries: int) -> Repaired | None:
     """
     text = _CONTROL.sub("", _without_long_comment(text))
     root = root_of(text)
-    if root is None or (root["name"] == "entry" and _ATOM not in text[root.start() : root.start() + 2_000]):
+    if root is None or (
+        root["name"].lower() == "entry" and _ATOM not in text[root.start() : root.start() + 2_000]
+    ):
         return None
     entities = dict(_own_entities(text[: root.start()]))
     body, cut = _mended(text[root.start() :], entities, root, max_entries)
-    body = _unnested(body, "entry" if root["name"] == "feed" else "item")
-    return Repaired(text=_with_sound_root(body, root), root=root["name"], cut=cut)
+    body = _unnested(body, _kind_under(root))
+    return Repaired(text=_with_sound_root(body, root), root=root["name"].lower(), cut=cut)
+
+
+def _kind_under(root: re.Match[str]) -> str:
+    """Return the name of what a root holds, in the root's case."""
+    name = "entry" if root["name"].lower() == "feed" else "item"
+    return name.upper() if root["name"].isupper() and root["name"] != "RDF" else name
 
 
 def _unnested(text: str, kind: str) -> str:
@@ -190,7 +215,7 @@ def _with_sound_root(text: str, root: re.Match[str]) -> str:
     closing = f"</{root['tag']}"
     end = rest.rfind(closing)
     whole = tag + (f"{rest[:end]}{closing}>" if end >= 0 else rest)
-    return f'<feed xmlns="{_ATOM}">{whole}</feed>' if root["name"] == "entry" else whole
+    return f'<feed xmlns="{_ATOM}">{whole}</feed>' if root["name"].lower() == "entry" else whole
 
 
 def _without_long_comment(text: str) -> str:
@@ -211,14 +236,12 @@ def _own_entities(head: str) -> list[tuple[str, str]]:
 
 
 def _mended(text: str, entities: dict[str, str], root: re.Match[str], max_entries: int) -> tuple[str, bool]:
-    kind = "entry" if root["name"] == "feed" else "item"
-    item = re.compile(rf"<(?:[A-Za-z][\w.-]*:)?{kind}(?=[\s>/])")
     pieces: list[str] = []
     entries = at = 0
     growth = MAX_ENTITY_GROWTH
     for section in [*_SECTION.finditer(text), None]:
         plain = text[at : section.start() if section else len(text)]
-        starts = [found.start() for found in item.finditer(plain)]
+        starts = [found.start() for found in _ITEM.finditer(plain)]
         if entries + len(starts) > max_entries:
             pieces.append(_mended_run(plain[: starts[max_entries - entries]], entities, growth)[0])
             return "".join(pieces) + _closing(root), True
@@ -232,7 +255,7 @@ def _mended(text: str, entities: dict[str, str], root: re.Match[str], max_entrie
 
 
 def _closing(root: re.Match[str]) -> str:
-    inner = "</channel>" if root["name"] == "rss" else ""
+    inner = {"rss": "</channel>", "RSS": "</CHANNEL>"}.get(root["name"], "")
     return f"{inner}</{root['tag']}>"
 
 
@@ -257,7 +280,14 @@ def _mended_run(text: str, entities: dict[str, str], growth: int) -> tuple[str, 
             return entities[name]
         return _reference(found)
 
-    return _BARE_LESS.sub("&lt;", _REFERENCE.sub(reference, text)), left
+    return _short_runs(_BARE_LESS.sub("&lt;", _REFERENCE.sub(reference, text))), left
+
+
+def _short_runs(text: str) -> str:
+    """Cut what mending has made longer than ``MAX_RUN``, never within a reference."""
+    if len(text) <= MAX_RUN:
+        return text
+    return _RUN.sub(lambda run: run[0] if len(run[0]) <= MAX_RUN else _HALF.sub("", run[0][:MAX_RUN]), text)
 
 
 def _reference(found: re.Match[str]) -> str:

@@ -26,17 +26,30 @@ def _document(entries: tuple[ParsedEntry, ...], error: str | None) -> ParsedDocu
 
 
 def _name(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
+    return element.tag.rpartition("}")[2].lower()
+
+
+def _texts(element: ElementTree.Element | None) -> dict[str, str]:
+    """Return the text of each child, the first of each name."""
+    found: dict[str, str] = {}
+    for child in element if element is not None else ():
+        found.setdefault(_name(child), (child.text or "").strip())
+    return found
 
 
 def _entry(page: ElementTree.Element) -> ParsedEntry:
-    texts = {_name(element): (element.text or "").strip() for element in page.iter()}
-    link = clean_link(texts.get("loc", ""))
+    own = _texts(page)
+    news = next((child for child in page if _name(child) == "news"), None)
+    said = _texts(news)
+    publication = (
+        next((child for child in news if _name(child) == "publication"), None) if news is not None else None
+    )
+    link = clean_link(own.get("loc", ""))
     return ParsedEntry(
-        id=link or texts.get("title", ""),
-        title=plain_text(texts.get("title", "")),
+        id=link or said.get("title", ""),
+        title=plain_text(said.get("title", "")),
         link=link,
-        published_at=parse_date(texts.get("publication_date", "") or texts.get("lastmod", "")),
+        published_at=parse_date(said.get("publication_date", "") or own.get("lastmod", "")),
         summary="",
-        language=base_language(texts.get("language")),
+        language=base_language(_texts(publication).get("language")),
     )

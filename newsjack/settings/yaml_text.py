@@ -15,6 +15,8 @@ from newsjack.errors import SettingsError
 
 MAX_NODES = 500_000
 MAX_DEPTH = 40
+MAX_REPEATED = 10_000
+"""Values that aliases may repeat in all; nobody repeats as many, and a few lines can name billions."""
 
 Value = None | str | list["Value"] | dict[str, "Value"]
 Place = tuple[str | int, ...]
@@ -75,12 +77,16 @@ class _Walk:
         self.file = file
         self.lines: dict[Place, int] = {}
         self.nodes = 0
+        self.repeated = 0
+        self.seen: set[int] = set()
 
     def value(self, node: yaml.Node, place: Place) -> Value:
         self.nodes += 1
+        self.repeated += id(node) in self.seen
+        self.seen.add(id(node))
         line = node.start_mark.line + 1
         self.lines[place] = line
-        if self.nodes > MAX_NODES or len(place) > MAX_DEPTH:
+        if self.nodes > MAX_NODES or self.repeated > MAX_REPEATED or len(place) > MAX_DEPTH:
             raise SettingsError("too large or too deep", file=self.file, line=line)
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, place)

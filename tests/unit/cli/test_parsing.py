@@ -1,4 +1,5 @@
 import argparse
+import gzip
 import io
 import json
 
@@ -59,3 +60,21 @@ def test_parse_dates_answers_every_line():
         None,
     ]
     assert [line["raw"] for line in lines][1:4] == ["", "  2006-01-02 ", "10/11/12"]
+
+
+def test_what_cannot_be_read_is_told_and_stops_nothing(tmp_path, capsys):
+    good = tmp_path / "good.xml.gz"
+    good.write_bytes(gzip.compress(b"<rss><channel><item><title>A</title></item></channel></rss>"))
+    (tmp_path / "empty").write_bytes(b"")
+    names = ["", str(tmp_path), str(tmp_path / "none"), str(tmp_path / "empty"), str(good)]
+    assert run("parse", *names, "--json") == 1
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["file"] for line in told] == names
+    assert [line["error"] for line in told] == [
+        "cannot be read: no file name",
+        "cannot be read: Is a directory",
+        "cannot be read: No such file or directory",
+        "empty body",
+        None,
+    ]
+    assert told[-1]["entries"][0]["title"] == "A"

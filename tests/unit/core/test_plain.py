@@ -29,3 +29,9 @@ def test_clip_cuts_at_a_blank():
     assert clip("one two three", 9) == "one two…"
     assert clip("x" * 20, 10) == "x" * 9 + "…"
     assert clip("short", 10) == "short"
+
+
+def test_quotes_that_never_close_take_no_time():
+    for open_tag in ("<a ", "&lt;a ", "<a b="):
+        markup = open_tag + "\"x'" * 20_000
+        assert len(plain_text(markup)) > 0, "exponential before quotes were matched without backtracking"

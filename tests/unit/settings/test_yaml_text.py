@@ -32,5 +32,13 @@ def test_aliases_that_explode_are_refused():
         parse_yaml("\n".join(rows), file="x.yaml")
 
 
+def test_aliases_that_repeat_more_than_anyone_would_are_refused():
+    rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 5)]
+    with pytest.raises(SettingsError, match="too large"):
+        parse_yaml("\n".join(rows), file="x.yaml")
+    assert parse_yaml("\n".join(rows[:3]), file="x.yaml").data is not None
+
+
 def test_a_tag_builds_no_object():
     assert parse_yaml("a: !!python/object/apply:os.getpid []", file="x.yaml").data == {"a": []}
