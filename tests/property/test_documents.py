@@ -143,11 +143,11 @@ def test_the_encoding_changes_nothing(items, encoding):
         assert told(parse_document(gzip.compress(body))) == shown(items)
 
 
-@given(ITEMS, st.sampled_from(["cp1252", "iso-8859-15", "koi8-r", "cp1251", "shift_jis", "gb18030", "cp949"]))
+@given(ITEMS, st.sampled_from(["cp1252", "iso-8859-15", "koi8-r", "cp1251", "cp932", "gb18030", "cp949"]))
 def test_old_encodings_change_nothing_but_what_they_cannot_write(items, encoding):
     text = rss(items).encode(encoding, "xmlcharrefreplace").decode(encoding)
     body = f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding)
-    assert told(parse_document(body)) == shown(items)
+    assert told(parse_document(body)) == told(parse_document(text.encode()))
 
 
 NOISE = st.sampled_from(

@@ -175,3 +175,10 @@ def test_deep_markup_is_not_followed():
         f"<rss version='2.0'><channel>{deep}<item><title>A</title></item></channel></rss>".encode()
     )
     assert [entry.title for entry in document.entries] == ["A"]
+
+
+def test_what_a_channel_asks_for_is_read():
+    space = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
+    asked = "<ttl>5</ttl><sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>"
+    feed = read_markup(f'<rss version="2.0" {space}><channel>{asked}</channel></rss>', base_url="").feed
+    assert (feed["ttl"], feed["sy_updateperiod"], feed["sy_updatefrequency"]) == ("5", "hourly", "4")
