@@ -160,6 +160,18 @@ def test_silence_is_weighed_against_what_was_due():
     assert (reading.condition, reading.since) == (Condition.SILENT, quiet.new_entry_at)
 
 
+def test_a_learnt_rate_that_silence_wore_down_does_not_hasten_the_alarm():
+    quiet = state(new_entry_at=AT - minutes(1) - DAY, entries_per_day=0.1)
+    assert read(quiet, expected=25.0).condition is Condition.OK
+
+
+def test_fewer_failures_than_usual_may_count():
+    strict = HealthParams(failing_after=1)
+    one = failing(FetchReason.NOT_FOUND, 1)
+    reading = condition_of(one, now=AT, expected_since_last=0.0, params=strict)
+    assert reading.condition is Condition.FAILING
+
+
 def test_a_quiet_night_is_no_silence():
     night = state(new_entry_at=AT - minutes(1) - 9 * HOUR, entries_per_day=30.0)
     assert read(night, expected=0.6).condition is Condition.OK
