@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from newsjack.core.canonical import canonical_url, normalise
+from newsjack.core.canonical import canonical_url
+from newsjack.core.normalise import entries_of
 from newsjack.model.entry import Entry, ParsedDocument
 from newsjack.model.feed import Feed, FeedId
-from newsjack.steps.poll import entries_of
 from newsjack.store.memory_entries import MemoryEntryStore
 
 MAX_TITLE = 4_000
@@ -43,7 +43,7 @@ def _refused(document: ParsedDocument) -> bool:
 
 def _dates(document: ParsedDocument) -> bool:
     told = [entry.published_at for entry in document.entries]
-    first = normalise(document.entries[0], _FEED, now=NOW, document_language=None)
+    first = next(entry for entry in made_entries(document) if entry.title == document.entries[0].title)
     return (
         told[0] == datetime(2099, 12, 31, 23, 59, 59, tzinfo=UTC)
         and first.published_at == NOW

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from newsjack.model.params import RetentionParams
-from newsjack.ports import AlertStore, EntryStore, FeedHealthStore, FeedStore, LogStore, StoryStore
+from newsjack.ports import AlertStore, EntryStore, FeedHealthStore, FeedStore, LogStore, PaceStore, StoryStore
 from newsjack.store.client import Client
 from newsjack.store.keys import Keys
 from newsjack.store.memory import (
@@ -15,6 +15,7 @@ from newsjack.store.memory import (
     MemoryFeedHealthStore,
     MemoryFeedStore,
     MemoryLogStore,
+    MemoryPaceStore,
     MemoryStoryStore,
 )
 from newsjack.store.redis_alerts import RedisAlertStore
@@ -22,12 +23,14 @@ from newsjack.store.redis_entries import RedisEntryStore
 from newsjack.store.redis_feed_health import RedisFeedHealthStore
 from newsjack.store.redis_feeds import RedisFeedStore
 from newsjack.store.redis_logs import RedisLogStore
+from newsjack.store.redis_pace import RedisPaceStore
 from newsjack.store.redis_stories import RedisStoryStore
 
 
 @dataclass(frozen=True)
 class Stores:
     feeds: FeedStore
+    paces: PaceStore
     health: FeedHealthStore
     entries: EntryStore
     stories: StoryStore
@@ -42,6 +45,7 @@ def in_memory(retention: RetentionParams) -> Stores:
     entries = MemoryEntryStore(retention)
     return Stores(
         feeds=MemoryFeedStore(),
+        paces=MemoryPaceStore(),
         health=MemoryFeedHealthStore(),
         entries=entries,
         stories=MemoryStoryStore(entries, retention),
@@ -54,6 +58,7 @@ def in_redis(client: Client, retention: RetentionParams) -> Stores:
     keys = Keys()
     return Stores(
         feeds=RedisFeedStore(client, keys),
+        paces=RedisPaceStore(client, keys),
         health=RedisFeedHealthStore(client, keys),
         entries=RedisEntryStore(client, keys, retention),
         stories=RedisStoryStore(client, keys, retention),

@@ -7,13 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from newsjack.errors import StoreError
 from newsjack.model.entry import EntryId
-from newsjack.model.feed import FeedId
+from newsjack.model.feed import Earliness, FeedId, FeedRhythm
 from newsjack.model.feed_health import Condition, FeedHealth, FeedsSummary
 from newsjack.model.params import RetentionParams
 from newsjack.model.story import Merge, StoryId
@@ -46,7 +47,12 @@ def stores(redis_client: Client) -> Stores:
 
 
 def fill(stores: Stores) -> None:
-    stores.feeds.sync([make_feed("a")], now=AT)
+    stores.feeds.sync([make_feed("a", host="example.com")], now=AT)
+    stores.feeds.release({"example.com": AT})
+    stores.paces.keep([FeedRhythm(feed_id=make_feed("a").feed_id)], demands=[0.1])
+    stores.paces.set_price(0.2)
+    stores.paces.learn([Earliness(outlet="o", entries=2, early=1)])
+    stores.paces.cover_live(["o"], until=AT + timedelta(hours=1), now=AT)
     stores.feeds.save([state for _, state in stores.feeds.get([make_feed("a").feed_id])])
     stores.health.save([RECORD], gone=[], summary=FeedsSummary(at=AT))
     stores.entries.keep_new([make_entry("a"), make_entry("b")], now=AT)

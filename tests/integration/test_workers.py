@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -61,15 +62,22 @@ def test_a_job_outside_the_list_is_refused(app: App, path: str):
 
 def test_a_tick_claims_each_due_feed_once_in_batches_by_host(app: App):
     app.sync_feeds()
-    dispatch.tick(app)
-    dispatch.tick(app)
-    jobs = queues.queue(app, queues.POLL).jobs
-    batches = [job.args[0] for job in jobs]
+    for _ in range(2):
+        dispatch.tick(app)
+    batches = [job.args[0] for job in queues.queue(app, queues.POLL).jobs]
     claimed = [feed_id for batch in batches for feed_id in batch]
-    assert len(claimed) == len(set(claimed)) == 60
-    assert [len(batch) for batch in batches] == [25, 25, 10]
-    hosts = {feed_id: url.split("/")[2] for feed_id, url in app.addresses(claimed)}
-    assert [hosts[feed_id] for feed_id in claimed] == sorted(hosts.values())
+    hosts = [{host for _, host in app.hosts(batch)} for batch in batches]
+    assert len(claimed) == len(set(claimed)) == 15
+    assert sorted(host for found in hosts for host in found) == sorted(set().union(*hosts))
+    assert {Counter(host for _, host in app.hosts(claimed))[host] for host in set().union(*hosts)} == {5}
+
+
+def test_batches_hold_a_host_whole_and_fill_up_with_others():
+    feeds = [(FeedId(f"a{n}"), "a.com") for n in range(5)] + [(FeedId(f"x{n}"), "") for n in range(9)]
+    found = list(dispatch.batches(feeds, size=4))
+    assert sorted(feed_id for batch in found for feed_id in batch) == sorted(feed_id for feed_id, _ in feeds)
+    assert any({f"a{n}" for n in range(5)} <= set(batch) for batch in found)
+    assert all(len(batch) <= 4 + 5 for batch in found)
 
 
 def test_one_of_many_dispatchers_looks_after_the_feeds_and_tells_a_turn_once(app: App):

@@ -6,6 +6,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsjack.core.addresses import shared_host
 from newsjack.core.opml import read_opml, write_opml
 from newsjack.model.feed import Feed
 from newsjack.settings.feeds_text import add_feeds
@@ -20,8 +21,8 @@ languages = st.sampled_from([None, "fr", "en", "br", "gsw"])
 maybe = st.one_of(st.none(), texts)
 feeds = st.builds(
     lambda url, outlet, owner, language, country, kind, group: Feed(
-        feed_id=feed_id(url), url=url, outlet=outlet, owner=owner, language=language, country=country,
-        kind=kind, group=group,
+        feed_id=feed_id(url), url=url, host=shared_host(url), outlet=outlet, owner=owner,
+        language=language, country=country, kind=kind, group=group,
     ),
     urls, texts, texts, languages, maybe, maybe, maybe,
 )  # fmt: skip
