@@ -245,12 +245,14 @@ def test_a_guardian_that_was_killed_is_replaced() -> None:
         [sys.executable, "-c", SLEEPER], start_new_session=True, stdout=subprocess.DEVNULL
     )
     guardian.watch(999_999_999)
+    while not guardians():  # it is there, but may not have begun to be what it is
+        time.sleep(0.01)
     (first,) = guardians()
     os.kill(first, signal.SIGKILL)
     while not is_gone(first):
         time.sleep(0.01)
     guardian.watch(sleeper.pid)
-    while not guardians():  # it is there, but may not have begun to be what it is
+    while not guardians():
         time.sleep(0.01)
     (second,) = guardians()
     assert second != first
