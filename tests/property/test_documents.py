@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from newsjack.core.parse import parse_document
@@ -147,7 +147,16 @@ def test_the_encoding_changes_nothing(items, encoding):
 def test_old_encodings_change_nothing_but_what_they_cannot_write(items, encoding):
     text = rss(items).encode(encoding, "xmlcharrefreplace").decode(encoding)
     body = f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding)
+    assume(text.isascii() or not is_utf8(body))  # what is UTF-8 by chance is read as that, whatever it claims
     assert told(parse_document(body)) == told(parse_document(text.encode()))
+
+
+def is_utf8(body):
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 NOISE = st.sampled_from(
