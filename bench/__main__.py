@@ -5,7 +5,7 @@ import os
 import sys
 
 PARTS = (
-    *("feeds", "documents", "fetching", "polling", "fuzz", "stories", "headlines", "timing"),
+    *("feeds", "documents", "fetching", "polling", "load", "fuzz", "stories", "headlines", "timing"),
     *("brands", "safety", "silence", "replay"),
 )
 
