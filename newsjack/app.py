@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from redis.exceptions import RedisError
 
@@ -13,14 +14,6 @@ from newsjack.archive.sqlite import SqliteArchive
 from newsjack.clock import Clock, ScaledClock, clock_from
 from newsjack.core.feed_words import Telling
 from newsjack.core.rhythm import expected_between, week_of
-from newsjack.desks import (
-    AlertDesk,
-    StoryDesk,
-    SweepDesk,
-    build_alert_desk,
-    build_story_desk,
-    build_sweep_desk,
-)
 from newsjack.errors import DeliveryError, NewsjackError, ServerError
 from newsjack.fetch import AiohttpFetcher
 from newsjack.model.feed import FeedId, FeedState, PollOutcome
@@ -47,6 +40,9 @@ from newsjack.store.redis_pace import RedisPaceStore
 from newsjack.store.redis_stories import RedisStoryStore
 from newsjack.store.signals import Signals
 from newsjack.store.worker_log import ForwardHandler, worker_log
+
+if TYPE_CHECKING:
+    from newsjack.desks import AlertDesk, StoryDesk, SweepDesk
 
 ARCHIVE_FILE = "archive.sqlite3"
 PRICE_EVERY = timedelta(minutes=10)
@@ -247,11 +243,13 @@ class App:
         rhythm = self.paces.rhythms([state.feed_id]).get(state.feed_id)
         return expected_between(rhythm, last, until, now=until) if rhythm is not None else 0.0
 
-    # steps
+    # steps: the desks are loaded by who asks for one, for what they need takes 50 MB in a process
 
-    def story_desk(self) -> StoryDesk:
+    def story_desk(self) -> "StoryDesk":
         """Wire the one writer's steps."""
-        return build_story_desk(
+        from newsjack import desks
+
+        return desks.build_story_desk(
             clock=self.clock,
             entries=self.entries,
             stories=self.stories,
@@ -260,9 +258,11 @@ class App:
             params=self.params,
         )
 
-    def alert_desk(self) -> AlertDesk:
+    def alert_desk(self) -> "AlertDesk":
         """Wire triage and delivery."""
-        return build_alert_desk(
+        from newsjack import desks
+
+        return desks.build_alert_desk(
             clock=self.clock,
             stories=self.stories,
             alerts=self.alerts,
@@ -276,9 +276,11 @@ class App:
             alert.sent_version < alert.version for alert in self.alerts.active()
         )
 
-    def sweep_desk(self) -> SweepDesk:
+    def sweep_desk(self) -> "SweepDesk":
         """Wire closing and archiving; opens the archive for writing."""
-        return build_sweep_desk(
+        from newsjack import desks
+
+        return desks.build_sweep_desk(
             clock=self.clock,
             stories=self.stories,
             alerts=self.alerts,
