@@ -1,24 +1,33 @@
-"""Fit the pair model of young stories. Run ``python -m bench.pairs``; prints weights and held-out figures.
+"""Fit the grouping's two models. Run ``python -m bench.pairs``; prints weights and held-out figures.
 
-Each labelled stream is played in order under true grouping; every arriving entry is paired with
-the first members of the stories that the index would offer, which is what the model meets in use.
+Labels: days of the recorded stream and of the French quarter whose headlines were read one by one and
+put into stories by hand (``bench/labels``). Each day is played in order under true grouping (the days
+before it under the plain centroids'); every entry meets the stories that the index offers.
 
-French: one half of the labelled stories of the French day trains, the other half judges. English:
-the recorded stream's own grouping of October and November 2025 with tight thresholds (lexical, so
-only near misses and far members teach anything); early November judges. UCI is never read here.
+First, pairs: an entry and each member of an offered story. Then, belonging: the nearest member's
+log-odds, the cosine to the centroid, the size. Every day is judged by models fitted on the others; the
+days that judge in ``bench.stories`` are never read.
 """
 
 import sys
-import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from bench.data import Labelled, data_home, french_day, recorded_stream
+from bench.baselines import Centroids
+from bench.data import (
+    ENGLISH_DAYS,
+    FRENCH_DAYS,
+    Judged,
+    data_home,
+    judged_english,
+    judged_french,
+    stories_only,
+    titles_only,
+)
 from newsjack.core.boilerplate import listed
-from newsjack.core.cluster import Clusterer
 from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
 from newsjack.core.groups import Group, GroupIndex
 from newsjack.core.habits import TitleHabits
@@ -28,108 +37,144 @@ from newsjack.model.story import StoryId
 from newsjack.settings.lexicons import load_headline_lexicon
 from newsjack.settings.prior import load_document_frequencies
 
+WARM_UP_JOIN = 0.19
 CANDIDATES = 8
-FIRST_MEMBERS = 3
-RIDGE = 1e-3
+RIDGE = 1e-5
+LEAST_ODDS = -7.0
 
-Rows = list[tuple[tuple[float, ...], int, str]]
-"""Features, 1 for the same story, and the story of the arriving entry."""
+Array = np.ndarray
 
 
-def play(truth: Iterable[Labelled], prior: DocumentFrequencies | None) -> Rows:
-    """Pair each arriving entry with the first members of the offered stories."""
-    params = ClusterParams()
-    frequencies = StreamFrequencies(prior)
-    habits = TitleHabits(load_headline_lexicon())
+@dataclass(slots=True)
+class Rows:
+    """What one day taught: pairs, and offers (an entry and a story) made of runs of pairs."""
+
+    inputs: list[tuple[float, ...]] = field(default_factory=list)
+    same: list[int] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+    offers: list[tuple[int, int, float, int, int, float]] = field(default_factory=list)
+    """First pair, end, cosine, members, 1 for its own story, weight."""
+
+
+def play(truth: Iterable[Judged], prior: DocumentFrequencies) -> Rows:
+    """Let each labelled entry meet the stories that the index offers."""
+    params, rows, lexicon = ClusterParams(), Rows(), load_headline_lexicon()
+    frequencies, habits = StreamFrequencies(prior), TitleHabits(lexicon)
     index = GroupIndex(max_terms=params.max_terms, decay_seconds=params.tau.total_seconds())
+    warm_up = Centroids(WARM_UP_JOIN)
     groups: dict[str, Group] = {}
-    rows: Rows = []
+    truth = list(truth)
+    sizes = Counter(story for _, story in truth if story)
     for entry, story in truth:
         reading = read(entry, headline=habits.note(entry).text)
         at = entry.first_seen_at.timestamp()
-        frequencies.observe(dict.fromkeys(reading.stems), language=reading.language, at=at)
+        frequencies.observe(reading.all(), language=reading.language, at=at)
+        if listed(entry.title) or not reading.stems:
+            continue
         one = piece(entry, reading, frequencies=frequencies, max_terms=params.max_terms)
-        while (
-            index.groups and next(iter(index.groups.values())).last_at < at - params.horizon.total_seconds()
-        ):
+        horizon = at - params.horizon.total_seconds()
+        while index.groups and next(iter(index.groups.values())).last_at < horizon:
             index.drop(next(iter(index.groups.values())))
-        terms = sorted(one.idf, key=lambda term: (-one.idf[term], term))
-        own = groups.get(story)
-        for _, group in index.cosines(one.vector, terms)[:CANDIDATES]:
-            same = int(group is own)
-            for member in group.members[:FIRST_MEMBERS]:
-                inputs = None if member.title_words == one.title_words else features(one, member)
-                if inputs is not None:
-                    rows.append((inputs, same, story))
+        key = story or f"before {warm_up.add(entry)}"
+        own = groups.get(key)
+        if story:
+            weight = sizes[story] ** -0.5
+            terms = sorted(one.vector, key=lambda term: (-one.vector[term], term))
+            for cosine, group in index.cosines(one.vector, terms)[:CANDIDATES]:
+                if not group.story_id.startswith("before"):
+                    _offer(rows, one, group, cosine, same=int(group is own), weight=weight, index=index)
         if own is None or own.slot not in index.groups:
-            groups[story] = index.open(StoryId(story), one)
+            groups[key] = index.open(StoryId(key), one)
         else:
             index.join(own, one)
     return rows
 
 
-def hindsight(home_entries: Sequence[object], prior: DocumentFrequencies | None) -> list[Labelled]:
-    """Label recorded entries by a tight grouping of our own; templates are left out."""
-    clusterer = Clusterer(
-        replace(ClusterParams(), join=0.30, pair_join=0.7, bridge=0.8), prior, lexicon=load_headline_lexicon()
-    )
-    placed: list[Labelled] = []
-    alias: dict[str, str] = {}
-    for entry in home_entries:
-        assignment = clusterer.add(entry)  # type: ignore[arg-type]
-        for merge in (*clusterer.take_merges(), *assignment.merges):
-            alias[merge.absorbed] = merge.survivor
-        if not assignment.boilerplate:
-            placed.append((entry, assignment.story_id))  # type: ignore[arg-type]
-    return [(entry, _final(story, alias)) for entry, story in placed]
+def _offer(
+    rows: Rows, one: object, group: Group, cosine: float, *, same: int, weight: float, index: GroupIndex
+) -> None:
+    first = len(rows.inputs)
+    for member in group.members:
+        inputs = features(one, member, index.crowd)  # type: ignore[arg-type]
+        if inputs is not None:
+            rows.inputs.append(inputs)
+            rows.same.append(same)
+            rows.weights.append(weight)
+    rows.offers.append((first, len(rows.inputs), cosine, len(group.members), same, weight))
 
 
-def _final(story: str, alias: dict[str, str]) -> str:
-    while story in alias:
-        story = alias[story]
-    return story
-
-
-def half(story: str) -> int:
-    """Return 0 for stories that train and 1 for those that judge."""
-    return zlib.crc32(story.encode()) & 1
-
-
-def fit(inputs: np.ndarray, same: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def fit(inputs: Array, same: Array, weights: Array) -> Array:
     """Fit a logistic model by Newton's steps; the first coefficient is the bias."""
-    design = np.hstack([np.ones((len(inputs), 1)), inputs])
+    mean, spread = inputs.mean(0), inputs.std(0) + 1e-9
+    design = np.hstack([np.ones((len(inputs), 1)), (inputs - mean) / spread])
     model = np.zeros(design.shape[1])
-    for _ in range(30):
+    ridge = RIDGE * weights.sum()
+    for _ in range(40):
         chance = 1 / (1 + np.exp(-np.clip(design @ model, -30, 30)))
-        slope = design.T @ (weights * (same - chance)) - RIDGE * len(same) * np.r_[0, model[1:]] * 0.01
+        slope = design.T @ (weights * (same - chance)) - ridge * np.r_[0, model[1:]]
         curve = (design * (weights * chance * (1 - chance))[:, None]).T @ design
-        curve += np.eye(len(model)) * RIDGE * len(same) * 0.01
-        step = np.linalg.solve(curve, slope)
+        step = np.linalg.solve(curve + np.eye(len(model)) * ridge, slope)
         model += step
-        if np.abs(step).max() < 1e-6:
+        if np.abs(step).max() < 1e-7:
             break
-    return model
+    scaled = model[1:] / spread
+    return np.r_[model[0] - (scaled * mean).sum(), scaled]
 
 
-def judge(name: str, rows: Rows, model: np.ndarray) -> None:
-    """Print how the model orders and calibrates held-out pairs, beside the cosine alone."""
-    inputs = np.array([row[0] for row in rows])
-    same = np.array([row[1] for row in rows])
-    score = np.hstack([np.ones((len(rows), 1)), inputs]) @ model
-    chance = 1 / (1 + np.exp(-score))
-    print(f"{name}: {len(rows):,} pairs, {same.mean():.3f} same; AUC {_auc(score, same):.4f}, ", end="")
-    print(f"cosine alone {_auc(inputs[:, 0], same):.4f}; precision/recall at", end=" ")
-    for bar in (0.3, 0.42, 0.5, 0.6, 0.7):
-        said = chance >= bar
-        print(f"{bar}: {same[said].mean():.2f}/{said[same == 1].mean():.2f}", end="  ")
-    print()
+def pair_model(days: Sequence[Rows]) -> Array:
+    """Fit the pair model on whole days, each weighing the same."""
+    inputs = np.array([row for day in days for row in day.inputs])
+    same = np.array([one for day in days for one in day.same])
+    return fit(inputs, same, _even([np.array(day.weights) for day in days]))
 
 
-def _auc(score: np.ndarray, same: np.ndarray) -> float:
-    ranks = np.argsort(np.argsort(score)) + 1.0
-    positive = int(same.sum())
-    negative = len(same) - positive
-    return float((ranks[same == 1].sum() - positive * (positive + 1) / 2) / (positive * negative))
+def join_model(days: Sequence[Rows], model: Array) -> Array:
+    """Fit the belonging model on the offers of whole days."""
+    inputs = np.vstack([_offers(day, model)[0] for day in days])
+    same = np.concatenate([_offers(day, model)[1] for day in days])
+    return fit(inputs, same, _even([np.array([offer[5] for offer in day.offers]) for day in days]))
+
+
+def _offers(day: Rows, model: Array) -> tuple[Array, Array]:
+    score = np.maximum(_scores(day, model), LEAST_ODDS)
+    nearest = [score[a:b].max() if b > a else LEAST_ODDS for a, b, *_ in day.offers]
+    rest = [(cosine, np.log(members)) for _, _, cosine, members, _, _ in day.offers]
+    return np.column_stack([nearest, rest]), np.array([offer[4] for offer in day.offers])
+
+
+def _scores(day: Rows, model: Array) -> Array:
+    return model[0] + np.array(day.inputs) @ model[1:]
+
+
+def _even(weights: Sequence[Array]) -> Array:
+    return np.concatenate([one / one.sum() for one in weights]) * sum(map(len, weights)) / len(weights)
+
+
+def average_precision(score: Array, same: Array, weights: Array) -> float:
+    """Return the mean precision at each true one, best first."""
+    order = np.argsort(-score, kind="stable")
+    hits = (same * weights)[order]
+    return float((np.cumsum(hits) / np.cumsum(weights[order]) * hits).sum() / hits.sum())
+
+
+def judge(days: dict[str, Rows]) -> None:
+    """Print, for each day, how models fitted on the other days order its pairs and its offers."""
+    for name, day in days.items():
+        others = [other for other_name, other in days.items() if other_name.split()[1] != name.split()[1]]
+        model = pair_model(others)
+        join = join_model(others, model)
+        pairs = average_precision(_scores(day, model), np.array(day.same), np.array(day.weights))
+        cosine = average_precision(
+            np.array([row[0] for row in day.inputs]), np.array(day.same), np.array(day.weights)
+        )
+        inputs, same = _offers(day, model)
+        weights = np.array([offer[5] for offer in day.offers])
+        offers = average_precision(join[0] + inputs @ join[1:], same, weights)
+        plain = average_precision(inputs[:, 1], same, weights)
+        print(
+            f"{name:28} {len(day.inputs):7,} pairs: average precision {pairs:.3f} (cosine {cosine:.3f}), "
+            f"{len(day.offers):6,} offers: {offers:.3f} (centroid {plain:.3f})"
+        )
 
 
 def main() -> int:
@@ -138,25 +183,25 @@ def main() -> int:
         print("set NEWSJACK_DATA to the folder of recorded data", file=sys.stderr)
         return 2
     prior = load_document_frequencies()
-    french = play([pair for pair in french_day(home) if not listed(pair[0].title)], prior)
-    labelled = hindsight(list(recorded_stream(home, since="2025-10-21", before="2025-11-16")), prior)
-    sizes = Counter(story for _, story in labelled)
-    english = [
-        row for row in play(labelled, prior) if not (row[1] == 0 and row[0][0] > 0.5 and sizes[row[2]] < 3)
-    ]
-    by_half: dict[int, Rows] = defaultdict(list)
-    for row in french:
-        by_half[half(row[2])].append(row)
-    cut = len(english) * 2 // 3
-    train = by_half[0] + english[:cut]
-    share = np.r_[np.full(len(by_half[0]), 1 / len(by_half[0])), np.full(cut, 1 / cut)] * len(train) / 2
-    model = fit(np.array([row[0] for row in train]), np.array([row[1] for row in train]), share)
-    print(f"BIAS = {model[0]:.2f}")
-    print(f"WEIGHTS = ({', '.join(f'{value:.2f}' for value in model[1:])})")
+    days: dict[str, Rows] = {}
+    for day in ENGLISH_DAYS[:-1]:
+        whole = judged_english(home, day)
+        days[f"English {day}"] = play(whole, prior)
+        days[f"English {day} titles"] = play(titles_only(whole), prior)
+        days[f"English {day} stories"] = play(stories_only(whole), prior)
+    for day in FRENCH_DAYS[:-1]:
+        whole = judged_french(home, day)
+        days[f"French {day}"] = play(whole, prior)
+        days[f"French {day} titles"] = play(titles_only(whole), prior)
+        days[f"French {day} stories"] = play(stories_only(whole), prior)
+    print("each day judged by models of the other days")
+    judge(days)
+    model = pair_model(list(days.values()))
+    join = join_model(list(days.values()), model)
+    print(f"pairs: BIAS = {model[0]:.3f}\nWEIGHTS = ({', '.join(f'{value:.3f}' for value in model[1:])})")
+    print(f"belonging: BIAS = {join[0]:.3f}; NEAREST, CENTROID, SIZE = {join[1:].round(3).tolist()}")
     for name, value in zip(FEATURES, model[1:], strict=True):
-        print(f"  {name:20} {value:+.2f}")
-    judge("French, other half", by_half[1], model)
-    judge("English, later third", english[cut:], model)
+        print(f"  {name:24} {value:+.3f}")
     return 0
 
 

@@ -15,43 +15,38 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
+from newsjack.core.belonging import belonging, chance, odds, union_odds
 from newsjack.core.boilerplate import TemplateMemory, listed
 from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
 from newsjack.core.groups import Group, GroupIndex
 from newsjack.core.habits import TitleHabits
 from newsjack.core.headline import NO_LEXICON, HeadlineLexicon
-from newsjack.core.looks import should_merge
-from newsjack.core.pairs import Piece, Reading, piece, probability, read
+from newsjack.core.pairs import LEAST_ODDS, Piece, Reading, piece, read
 from newsjack.core.watched import NOTHING_WATCHED, WatchedNames
 from newsjack.core.wire import TextIndex, is_copy
 from newsjack.model.entry import Entry, EntryId
 from newsjack.model.params import ClusterParams
 from newsjack.model.story import Assignment, Merge, StoryId
 
-PAIR_MEMBERS = 6
-"""Latest members that an entry is paired with."""
+WORTH_A_LOOK = 1.5
+"""How far below joining, in log-odds, the best candidate of a newly opened story may lie for the story to
+be looked at again; a story that comes nearer later is touched then and looks itself."""
 
-PAIR_WORTH = 0.4
-"""Least centroid part of the score at which a grown story's members are paired too."""
+BRIDGED = 3
+"""Other stories that a joining entry is asked about."""
 
-PAIR_COSINE = 0.13
-"""Cosine under which no pair of a young story reaches a probability that matters."""
+BRIDGE_EASE = 0.5
+"""How much less, in log-odds, the members must agree when an entry that tells both asks for it."""
 
-QUORUM_SIZE = 10
-"""Entries from which a story asks for a quorum: a chain grows through members that share nothing."""
-
-QUORUM_SHARE = 0.2
-"""Share of the sampled members that a newcomer must resemble."""
-
-QUORUM_COSINE = 0.1
-"""Cosine that counts as resembling."""
-
-WORTH_A_LOOK = 0.4
-"""Least score of the best candidate at which a newly opened story is looked at again; a story that
-comes nearer later is touched then and looks itself."""
+LOOK_COSINE = 0.15
+"""Cosine of two centroids under which their members are not compared."""
 
 LOOK_TERMS = 12
 """Heaviest stems by which a story looks for others."""
+
+
+Option = tuple[float, Group]
+"""A candidate and the log-odds that an entry belongs to it."""
 
 
 def story_id_of(entry_id: EntryId) -> StoryId:
@@ -73,8 +68,7 @@ class Clusterer:
         self._lexicon = lexicon
         self._prior = prior
         self._watched = watched
-        self._tau = params.tau.total_seconds()
-        self._pair_tau = params.pair_tau.total_seconds()
+        self._join, self._union = odds(params.join), odds(params.merge)
         self._horizon = params.horizon.total_seconds()
         self._look_every = params.look_every.total_seconds()
         self.reset()
@@ -85,7 +79,9 @@ class Clusterer:
         self._templates = TemplateMemory()
         self._habits = TitleHabits(self._lexicon)
         self._texts = TextIndex()
-        self._index = GroupIndex(max_terms=self._params.max_terms, decay_seconds=self._tau)
+        self._index = GroupIndex(
+            max_terms=self._params.max_terms, decay_seconds=self._params.tau.total_seconds()
+        )
         self._by_id: dict[StoryId, Group] = {}
         self._alias: dict[StoryId, StoryId] = {}
         self._dirty: dict[int, None] = {}
@@ -114,13 +110,13 @@ class Clusterer:
         copied = self._copied(read_in, options)
         if copied is not None:
             return self._joined(entry, copied, read_in, similarity=1.0, why="wire copy")
-        if options and options[0][0] >= 1.0:
-            score, group, best = options[0]
+        if options and options[0][0] >= self._join:
+            score, group = options[0]
             bridged = self._bridge(group, options[1:], at=entry.first_seen_at)
             group = self._index.groups.get(group.slot) or self._by_id[self.resolve(group.story_id)]
-            why = _shared_words(read_in, group, best)
-            return self._joined(entry, group, read_in, similarity=min(score, 9.99), why=why, merges=bridged)
-        return self._opened(entry, read_in, near=options[0][0] if options else 0.0)
+            why = _shared_words(read_in, group)
+            return self._joined(entry, group, read_in, similarity=chance(score), why=why, merges=bridged)
+        return self._opened(entry, read_in, near=options[0][0] if options else LEAST_ODDS)
 
     def look(self, now: datetime) -> tuple[Merge, ...]:
         """Take the second look that is due by ``now``; return the merges since they were last taken."""
@@ -136,7 +132,8 @@ class Clusterer:
     def observe(self, entry: Entry) -> None:
         """Count an entry's words and form without grouping it: refills the memory before a restore."""
         self._clock = max(self._clock, entry.first_seen_at.timestamp())
-        self._count(entry, read(entry, headline=self._habits.note(entry).text))
+        reading = read(entry, headline=self._habits.note(entry).text)
+        self._count(entry, reading)
         self._templates.is_template(entry.title, outlet=entry.outlet, at=entry.first_seen_at)
 
     def restore(self, story_id: StoryId, entries: Sequence[Entry]) -> None:
@@ -180,7 +177,7 @@ class Clusterer:
 
     def _count(self, entry: Entry, reading: Reading) -> None:
         self._frequencies.observe(
-            dict.fromkeys(reading.stems), language=reading.language, at=entry.first_seen_at.timestamp()
+            reading.all(), language=reading.language, at=entry.first_seen_at.timestamp()
         )
 
     def _piece(self, entry: Entry, reading: Reading) -> Piece:
@@ -229,48 +226,19 @@ class Clusterer:
         for absorbed in group.absorbed:
             self._alias.pop(absorbed, None)
 
-    def _options(self, one: Piece) -> list[tuple[float, Group, float]]:
-        """Return (score, group, best pair probability) of the candidates, best first; 1 joins."""
-        terms = sorted(one.idf, key=lambda term: (-one.idf[term], term))
-        ranked: list[tuple[float, float, Group]] = []
-        for cosine, group in self._index.cosines(one.vector, terms):
+    def _options(self, one: Piece) -> list[Option]:
+        """Return the candidates with their log-odds, best first."""
+        weights = one.vector
+        terms = sorted(weights, key=lambda term: (-weights[term], term))
+        found: list[Option] = []
+        for cosine, group in self._index.cosines(weights, terms):
             if group.speaks(one.language) and not group.clashes(one.facts):
-                pull = math.exp(-max(0.0, one.at - group.last_at) / self._tau)
-                bonus = 1.0 + self._params.size_bonus * math.log(group.size)
-                ranked.append((cosine * bonus * pull / self._params.join, cosine, group))
-        ranked.sort(key=lambda option: (-option[0], option[2].age_key))
-        nearest = ranked[: self._params.candidates]
-        scored = [
-            (score if score < 1.0 or self._index.is_telling(one.vector, group) else 0.99, group, best)
-            for score, group, best in (
-                self._scored(one, part, group, cosine=cosine) for part, cosine, group in nearest
-            )
-        ]
-        return sorted(scored, key=lambda option: (-option[0], option[1].age_key))
+                found.append((belonging(one, group, cosine=cosine, crowd=self._index.crowd), group))
+                if len(found) == self._params.candidates:
+                    break
+        return sorted(found, key=lambda option: (-option[0], option[1].age_key))
 
-    def _scored(
-        self, one: Piece, centroid_part: float, group: Group, *, cosine: float
-    ) -> tuple[float, Group, float]:
-        young = group.size <= self._params.young_entries
-        if not young and centroid_part < PAIR_WORTH:
-            return 0.7 * centroid_part, group, 0.0
-        if young and cosine < PAIR_COSINE:
-            return centroid_part, group, 0.0
-        best = faded = 0.0
-        for member in group.members[-PAIR_MEMBERS:]:
-            chance = probability(one, member)
-            if chance > 0.02:
-                best = max(best, chance)
-                faded = max(faded, chance * math.exp(-max(0.0, one.at - member.at) / self._pair_tau))
-        pair_part = faded / self._params.pair_join
-        if young:
-            return max(centroid_part, pair_part), group, best
-        score = 0.7 * centroid_part + 0.3 * pair_part
-        if score >= 1.0 and group.size >= QUORUM_SIZE and not _has_quorum(one, group):
-            score = 0.99
-        return score, group, best
-
-    def _copied(self, one: Piece, options: Sequence[tuple[float, Group, float]]) -> Group | None:
+    def _copied(self, one: Piece, options: Sequence[Option]) -> Group | None:
         """Return the story that already holds the same text."""
         for group in self._copy_holders(one, options):
             if group.speaks(one.language) and not group.clashes(one.facts):
@@ -279,24 +247,23 @@ class Clusterer:
                         return group
         return None
 
-    def _copy_holders(self, one: Piece, options: Sequence[tuple[float, Group, float]]) -> Iterator[Group]:
-        for _, group, _ in options[:1]:
+    def _copy_holders(self, one: Piece, options: Sequence[Option]) -> Iterator[Group]:
+        for _, group in options[:1]:
             yield group
         for slot in self._texts.find(one):
             group_or_none = self._index.groups.get(slot)
             if group_or_none is not None:
                 yield group_or_none
 
-    def _bridge(
-        self, group: Group, others: Sequence[tuple[float, Group, float]], *, at: datetime
-    ) -> tuple[Merge, ...]:
-        """Merge the joined story with the best other that the entry also tells, if one of them is young."""
-        young = self._params.young_entries
-        for _, other, best in others:
-            if best >= self._params.bridge and min(group.size, other.size) <= young:
-                if group.clashes(other.facts):
-                    continue
-                return (self._merge(group, other, at=at, why=f"one entry tells both (p {best:.2f})"),)
+    def _bridge(self, group: Group, others: Sequence[Option], *, at: datetime) -> tuple[Merge, ...]:
+        """Merge the joined story with the best other that the entry also tells, if their members agree."""
+        for score, other in others[:BRIDGED]:
+            if score < self._union:
+                break
+            agreed = union_odds(group, other, self._index.crowd)
+            if agreed >= self._union - BRIDGE_EASE:
+                why = f"one entry tells both (p {chance(score):.2f})"
+                return (self._merge(group, other, at=at, why=why),)
         return ()
 
     def _merge(self, one: Group, other: Group, *, at: datetime, why: str) -> Merge:
@@ -323,7 +290,7 @@ class Clusterer:
         group = self._index.open(story_id, one)
         self._by_id[story_id] = group
         self._texts.add(one, group.slot)
-        if near >= WORTH_A_LOOK:
+        if near >= self._join - WORTH_A_LOOK:
             self._mark(group)
         return Assignment(
             entry_id=entry.entry_id,
@@ -368,29 +335,31 @@ class Clusterer:
             group = self._index.groups.get(slot)
             if group is None:
                 continue
-            heaviest = sorted(group.vector, key=lambda term: (-group.vector[term], term))[:LOOK_TERMS]
-            for cosine, other in self._index.cosines(group.vector, heaviest)[: self._params.candidates + 1]:
-                if other is group:
-                    continue
-                why = should_merge(group, other, cosine=cosine, params=self._params)
-                if why:
-                    self._merges.append(self._merge(group, other, at=at, why=why))
-                    break
+            if (other := self._double_of(group)) is not None:
+                found, its = other
+                why = f"entries agree (p {chance(its):.2f})"
+                self._merges.append(self._merge(group, found, at=at, why=why))
+
+    def _double_of(self, group: Group) -> tuple[Group, float] | None:
+        """Return the best other story that is this one, with the log-odds; two of one entry never are.
+
+        The second of those would have joined at its arrival.
+        """
+        vector = group.vector
+        heaviest = sorted(vector, key=lambda term: (-vector[term], term))[:LOOK_TERMS]
+        best: tuple[Group, float] | None = None
+        for cosine, other in self._index.cosines(vector, heaviest)[: self._params.candidates]:
+            if other is group or cosine < LOOK_COSINE or max(group.size, other.size) < 2:
+                continue
+            agreed = union_odds(group, other, self._index.crowd)
+            if agreed >= self._union and (best is None or agreed > best[1]):
+                best = (other, agreed)
+        return best
 
 
-def _has_quorum(one: Piece, group: Group) -> bool:
-    alike = 0
-    for member in group.members:
-        vector = member.vector
-        if sum(value * vector[term] for term, value in one.vector.items() if term in vector) >= QUORUM_COSINE:
-            alike += 1
-    return alike >= QUORUM_SHARE * len(group.members)
-
-
-def _shared_words(one: Piece, group: Group, best: float) -> str:
+def _shared_words(one: Piece, group: Group) -> str:
     """Name the rarest stems that made an entry join."""
     shared = sorted(
-        (term for term in one.idf if term in group.vector), key=lambda term: (-one.idf[term], term)
+        (term for term in one.vector if term in group.vector), key=lambda term: (-one.vector[term], term)
     )[:4]
-    pair = f", pair p {best:.2f}" if best else ""
-    return f"shares {' '.join(shared)}{pair}"
+    return f"shares {' '.join(shared)}"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from newsjack.core.frames import Anchors
-from newsjack.core.pairs import Piece
+from newsjack.core.pairs import Crowd, Piece
 from newsjack.model.story import StoryId
 
 MEMBERS_KEPT = 10
@@ -91,6 +91,7 @@ class GroupIndex:
     def __init__(self, *, max_terms: int, decay_seconds: float) -> None:
         self.groups: dict[int, Group] = {}
         self._postings: dict[str, dict[int, dict[str, float]]] = {}
+        self.crowd = Crowd(self._postings, self.groups)
         self._max_terms = max_terms
         self._decay = decay_seconds
         self._next_slot = 0

@@ -93,20 +93,12 @@ class HealthParams:
 class ClusterParams:
     """Online grouping of entries into stories."""
 
-    # join, merge, pair_join, bridge: by `python -m bench.stories`. The French day alone would ask for
-    # tighter ones (join .28: F1 +.03); human labels of another stream, and early capture, for these.
-    join: float = _p(0.21, "Score at which an entry joins a story.")
-    merge: float = _p(0.34, "Cosine at which two stories merge.")
-    pair_join: float = _p(0.20, "Pair probability at which an entry joins a young story.")
-    bridge: float = _p(0.40, "Pair probability at which an entry joins two stories into one.")
+    # join, merge: by `python -m bench.stories --choose`.
+    join: float = _p(0.14, "Probability at which an entry joins a story, 0..1.", most=1)
+    merge: float = _p(0.14, "Probability at which two stories are one, 0..1.", most=1)
     tau: timedelta = _p(timedelta(hours=18), "Decay time of a story's pull.", least=_SECOND)
-    pair_tau: timedelta = _p(
-        timedelta(hours=36), "Decay time of a member's pull in a young story.", least=_SECOND
-    )
     horizon: timedelta = _p(timedelta(hours=36), "Silence after which a story takes no more entries.")
-    size_bonus: float = _p(0.06, "Gain of pull per natural log of the story's size.")
-    young_entries: int = _p(3, "Most entries of a young story.", least=1)
-    candidates: int = _p(6, "Stories an entry is compared with.", least=1)
+    candidates: int = _p(8, "Stories an entry is compared with.", least=1)
     look_every: timedelta = _p(timedelta(seconds=60), "Time between two merge passes.")
     max_terms: int = _p(40, "Most terms kept of an entry's or a story's vector.", least=1)
     live_stories: int = _p(50_000, "Most stories held in memory.", least=1)

@@ -1,0 +1,65 @@
+"""Does an entry belong to a story, and are two stories one: the odds, from pairs and centroids together.
+
+A pair of headlines of one event often shares a single word; the centroid knows all the words a story was
+told in, the nearest member the way one of them told it. Both count, and a story's size with them.
+"""
+
+import math
+from collections.abc import Mapping
+
+from newsjack.core.groups import Group
+from newsjack.core.pairs import LEAST_ODDS, Crowd, Piece, log_odds
+
+# Fitted by `python -m bench.pairs`, which names its training data and prints held-out figures.
+BIAS = -2.527
+NEAREST, CENTROID, SIZE = 0.867, 6.038, 0.258
+"""What the nearest member's log-odds, the cosine to the centroid and the log of the size count for."""
+
+JUDGED_MEMBERS = 6
+"""Members of the smaller story that are asked whether they belong to the larger one."""
+
+
+def belonging(one: Piece, group: Group, *, cosine: float, crowd: Crowd) -> float:
+    """Return the log-odds that an entry belongs to a story; its facts are not looked at."""
+    nearest = max(log_odds(one, member, crowd) for member in group.members)
+    return odds_of(nearest, cosine, len(group.members))
+
+
+def odds_of(nearest: float, cosine: float, members: int) -> float:
+    """Return the log-odds of the model's three inputs."""
+    return BIAS + NEAREST * nearest + CENTROID * cosine + SIZE * math.log(members)
+
+
+def union_odds(one: Group, other: Group, crowd: Crowd) -> float:
+    """Return the mean log-odds, over the smaller story's members, that they belong to the larger one.
+
+    ``LEAST_ODDS`` for stories that cannot be one: other languages, facts that conflict.
+    """
+    if not one.speaks(other.language) or one.clashes(other.facts):
+        return LEAST_ODDS
+    small, large = sorted((one, other), key=lambda group: (group.size, group.age_key))
+    asked = small.members if len(small.members) <= JUDGED_MEMBERS else small.members[-JUDGED_MEMBERS:]
+    found = [
+        belonging(member, large, cosine=cosine_of(member.vector, large.vector), crowd=crowd)
+        for member in asked
+    ]
+    return sum(found) / len(found)
+
+
+def cosine_of(vector: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Return the dot product of two vectors of length 1."""
+    return sum(value * other[term] for term, value in vector.items() if term in other)
+
+
+def chance(odds: float) -> float:
+    """Return the probability of log-odds."""
+    return 1.0 / (1.0 + math.exp(-odds))
+
+
+def odds(chance: float) -> float:
+    """Return the log-odds of a probability inside (0, 1).
+
+    >>> odds(0.5)
+    0.0
+    """
+    return math.log(chance / (1.0 - chance))
