@@ -124,7 +124,7 @@ class FeedModel(Strict):
     owner: Text | None = Field(default=None, description="Who owns it: one voice; default: the domain.")
     language: Language | None = Field(default=None, description="Language of its entries.")
     country: Text | None = Field(default=None, description="Country code, e.g. FR.")
-    kind: Text | None = Field(default=None, description="national, regional, business, sport, ...")
+    kind: Text | None = Field(default=None, description="national, regional, aggregate, business, sport, ...")
     group: Text | None = Field(default=None, description="Name of a group that can be switched on.")
 
     @model_validator(mode="after")
