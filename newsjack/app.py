@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from newsjack.archive.sqlite import SqliteArchive
 from newsjack.clock import Clock, ScaledClock, clock_from
 from newsjack.core.feed_words import Telling
-from newsjack.core.rhythm import expected_between, week_of
+from newsjack.core.rhythm import due_in_silence, week_of
 from newsjack.desks import (
     AlertDesk,
     StoryDesk,
@@ -245,7 +245,7 @@ class App:
         if last is None or until is None or until - last < self.params.health.silent_after:
             return 0.0
         rhythm = self.paces.rhythms([state.feed_id]).get(state.feed_id)
-        return expected_between(rhythm, last, until, now=until) if rhythm is not None else 0.0
+        return due_in_silence(rhythm, last, until) if rhythm is not None else 0.0
 
     # steps
 
