@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 from newsjack.archive.sqlite import SqliteArchive
 from newsjack.clock import Clock, ScaledClock, clock_from
-from newsjack.core.feed_words import Telling
+from newsjack.core.feed_words import Telling, tell_next
 from newsjack.core.rhythm import due_in_silence, week_of
 from newsjack.desks import (
     AlertDesk,
@@ -209,7 +209,7 @@ class App:
             "feed_id": outcome.feed_id,
             "reason": outcome.reason.value,
             "entries": len(outcome.entries),
-            "next": outcome.state.why,
+            "next": tell_next(outcome.state),
         }
         if not outcome.reason.is_success and outcome.state.failures == 1:
             self.log.info("poll failed", detail=outcome.state.detail, **fields)
