@@ -3,7 +3,7 @@
 The daemon's workers and ``newsjack replay`` run exactly these; only the ports differ.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from newsjack.core.cluster import Clusterer
 from newsjack.core.match import Matcher
 from newsjack.core.safety import SafetyReader
 from newsjack.core.watched import WatchedNames
-from newsjack.model.brand import Brand, Lane
+from newsjack.model.brand import Brand, Lane, MatchState, StoryMatch
 from newsjack.model.opportunity import Assessment
 from newsjack.model.params import Params
 from newsjack.model.story import StoryId
@@ -78,8 +78,7 @@ class StoryDesk:
         outlets = {
             member.outlet
             for one in assessments
-            if one.reading.window_open
-            and any(match.brand in watched and match.lane is Lane.BRAND for match in one.matches)
+            if one.reading.window_open and any(_is_own(match, watched) for match in one.matches)
             for member in self.stories.members(one.story_id)
         }
         if outlets:
@@ -112,6 +111,10 @@ class SweepDesk:
     def run(self) -> tuple[StoryId, ...]:
         """Do one round; return the stories closed."""
         return self.sweep.run(now=self.clock.now())
+
+
+def _is_own(match: StoryMatch, watched: Collection[str]) -> bool:
+    return match.brand in watched and match.lane is Lane.BRAND and match.state is MatchState.MATCHED
 
 
 def _matcher(brands: Sequence[Brand]) -> Matcher:

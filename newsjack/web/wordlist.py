@@ -1,6 +1,6 @@
 """Every text of the dashboard: key -> (English, French)."""
 
-from newsjack.core.feed_words import FEED_WORDS
+from newsjack.core.feed_words import FEED_WORDS, POLL_WORDS
 from newsjack.web.wordlist_ops import OPS
 
 _PAGES = {
@@ -284,4 +284,6 @@ _CURVE = {
     "curve.most": ("4 in 5", "4 sur 5"),
 }
 
-WORDS: dict[str, tuple[str, str]] = _PAGES | _TIME | _NOW | _RULES | _STORY | _CURVE | OPS | dict(FEED_WORDS)
+WORDS: dict[str, tuple[str, str]] = (
+    _PAGES | _TIME | _NOW | _RULES | _STORY | _CURVE | OPS | dict(FEED_WORDS) | dict(POLL_WORDS)
+)
