@@ -9,7 +9,7 @@ Other words for what is known are no development. What a story's first entries s
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from newsjack.core.facts import EntryFacts, Fact
@@ -35,6 +35,9 @@ NAME_WITHIN = timedelta(hours=24)
 
 LEAST_SUM = 10_000
 """Smaller sums are prices."""
+
+MOST_JUMP = 20
+"""How many times a count may grow at once, from 3 on: beyond, another thing is counted."""
 
 SAME_SUM = 0.05
 """Share by which two sums of money may differ and be one: $2bn and $1.98bn."""
@@ -88,7 +91,8 @@ class KnownFacts:
 
     def _is_new(self, fact: Fact, entry: EntryFacts) -> bool:
         if fact.kind is DevelopmentKind.COUNT:
-            return fact.value > self._counts.get(fact.topic, 0.0)
+            before = self._counts.get(fact.topic, 0.0)
+            return fact.value > before and not _is_other_count(fact, before)
         if fact.kind is DevelopmentKind.NAME and self._age(entry) > NAME_WITHIN:
             return False
         return not self._is_known(fact) and self._is_confirmed(fact, entry)
@@ -137,7 +141,9 @@ class KnownFacts:
             if settled and (fact.kind, _key(fact)) in self._pending:
                 continue
             if fact.kind is DevelopmentKind.COUNT:
-                self._counts[fact.topic] = max(fact.value, self._counts.get(fact.topic, 0.0))
+                before = self._counts.get(fact.topic, 0.0)
+                if not _is_other_count(fact, before):
+                    self._counts[fact.topic] = max(fact.value, before)
             elif fact.kind is DevelopmentKind.ACT:
                 self._acts.add(fact.topic)
             elif fact.kind is DevelopmentKind.AMOUNT:
@@ -156,6 +162,10 @@ class KnownFacts:
         return len(self._said) >= MOST_SAID
 
 
+def _is_other_count(fact: Fact, before: float) -> bool:
+    return before >= 3 and fact.value > MOST_JUMP * before
+
+
 def _key(fact: Fact) -> str:
     """Return what two owners' words for one fact share: a name's last word, a sum's two first figures."""
     if fact.kind is DevelopmentKind.NAME:
@@ -168,3 +178,13 @@ def developments_of(entries: Iterable[EntryFacts]) -> tuple[Development, ...]:
     known = KnownFacts()
     found = [told for entry in entries if (told := known.take(entry)) is not None]
     return tuple(found[-KEPT:])
+
+
+def with_forgotten(
+    found: Sequence[Development], stored: Sequence[Development], entries: Sequence[EntryFacts]
+) -> tuple[Development, ...]:
+    """Return ``found`` with those of ``stored`` whose entries are no longer kept, the latest ``KEPT``."""
+    kept = {entry.entry_id for entry in entries}
+    first = min((entry.at for entry in entries), default=None)
+    gone = [one for one in stored if one.entry_id not in kept and (first is None or one.at < first)]
+    return tuple([*gone, *found][-KEPT:])

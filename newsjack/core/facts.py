@@ -12,6 +12,7 @@ from datetime import datetime
 
 from newsjack.core.casing import Casing, casing_of
 from newsjack.core.fold import Folded, fold, fold_string
+from newsjack.core.headline import NO_LEXICON, HeadlineLexicon, split_title
 from newsjack.core.lexicon import LanguageLexicon, compile_pattern
 from newsjack.core.stopwords import STOP_WORDS
 from newsjack.core.text import stem as stem_of
@@ -87,7 +88,8 @@ class Fact:
 class EntryFacts:
     """What one entry states: ``facts`` in its title, ``aside`` in its summary.
 
-    Names are read only in a title that states an act: there a person does or suffers something.
+    Names and sums of money are read only in a title that states an act: elsewhere they are mentions and
+    prices.
 
     A name's topic are its folded words. ``words`` are the title's telling stems. ``said`` are the title's folded words with a capital that are no
     ordinary words, ``said_aside`` the summary's.
@@ -131,15 +133,18 @@ class _Tongue:
 class FactReader:
     """Reads entries for facts. Keeps no state of what it read."""
 
-    def __init__(self, lexicon: FactLexicon) -> None:
+    def __init__(self, lexicon: FactLexicon, headlines: HeadlineLexicon = NO_LEXICON) -> None:
         """Make the rules ready. Raises ``ValueError`` when one cannot be read."""
+        self._headlines = headlines
         self._tongues = {language: _tongue(one) for language, one in lexicon.languages.items()}
         self._ordinary = lexicon.ordinary
         self._first_names = lexicon.first_names
         self._implied = lexicon.implied
 
-    def read(self, entry: Entry, *, headline: str) -> EntryFacts:
-        """Return what an entry states; ``headline`` is its title without rubrics and suffix."""
+    def read(self, entry: Entry) -> EntryFacts:
+        """Return what an entry states."""
+        parts = split_title(entry.title, outlet=entry.outlet, owner=entry.owner, lexicon=self._headlines)
+        headline = parts.text
         language = (entry.language or "")[:2].lower()
         known = self._tongues.get(language)
         tongues = (known,) if known else tuple(self._tongues.values())
@@ -147,14 +152,14 @@ class FactReader:
         summary = _Text(fold(entry.summary[:MAX_SUMMARY]))
         found = [fact for tongue in tongues for fact in title.facts(tongue)]
         aside = [fact for tongue in tongues for fact in summary.facts(tongue)]
-        acts = any(fact.kind is DevelopmentKind.ACT for fact in found)
-        names = self._names(title, casing_of(headline, language or None)) if acts else ()
+        if any(fact.kind is DevelopmentKind.ACT for fact in found):
+            found += [*_amounts(title.folded), *self._names(title, casing_of(headline, language or None))]
         return EntryFacts(
             entry_id=entry.entry_id,
             owner=entry.owner,
             outlet=entry.outlet,
             at=entry.first_seen_at,
-            facts=(*found, *_amounts(title.folded), *names),
+            facts=tuple(found),
             aside=(*aside, *_amounts(summary.folded)),
             implied=frozenset(act for fact in (*found, *aside) for act in self._implied.get(fact.topic, ())),
             words=frozenset(stem for word in title.words if (stem := stem_of(word))),
@@ -335,3 +340,7 @@ def _amount(
         value=value * (_MONEY_SCALES[scale] if scale and known else 1.0),
     )
 
+
+
+NO_FACTS = FactReader(FactLexicon(languages={}))
+"""Reads nothing out of any entry."""

@@ -149,6 +149,9 @@ def _offer(
         channel=brand.channel or params.team.channel,
         watch_everything=brand.watch_everything,
         boilerplate=story.boilerplate,
+        development=assessment.developments[-1] if assessment.developments else None,
+        origin_at=story.origin_at,
+        origin_outlet=story.origin_outlet,
     )
 
 
