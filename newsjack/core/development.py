@@ -3,7 +3,7 @@
     count    a greater number of the same topic than any before, or the first on a story told without
     act      an official act that no entry before states, title or summary; two owners bring it
     amount   a sum of money in other figures than all before; two owners bring it
-    name     a person in the lead that nobody has written before, who does or suffers an act; two owners bring it
+    name     a person in the lead that nobody has named before, beside an act; two owners bring it
 
 Other words for what is known are no development. What a story's first entries state is the story.
 """

@@ -1,8 +1,8 @@
 """What one entry states that can be a new fact: counts, sums of money, official acts, names in the lead.
 
-    title ─▶ words with their places ─▶ counts · amounts · acts   (by the shipped lexicon)
-          └▶ capitals in the lead ────▶ names                     (no ordinary words)
-    summary ─▶ the same, and every name: what is said there is known, not new
+title ─▶ words with their places ─▶ counts · amounts · acts   (by the shipped lexicon)
+      └▶ capitals in the lead ────▶ names                     (no ordinary words)
+summary ─▶ the same, and every name: what is said there is known, not new
 """
 
 import re
@@ -91,8 +91,8 @@ class EntryFacts:
     Names and sums of money are read only in a title that states an act: elsewhere they are mentions and
     prices.
 
-    A name's topic are its folded words. ``words`` are the title's telling stems. ``said`` are the title's folded words with a capital that are no
-    ordinary words, ``said_aside`` the summary's.
+    A name's topic are its folded words. ``words`` are the title's telling stems. ``said`` are the
+    title's folded words with a capital that are no ordinary words, ``said_aside`` the summary's.
     """
 
     entry_id: EntryId
@@ -191,7 +191,12 @@ class FactReader:
                 yield Fact(kind=DevelopmentKind.NAME, topic=f"{first} {last}", told=told)
 
     def _is_name(self, word: str) -> bool:
-        return len(word) >= LEAST_NAME and word.isalpha() and word not in self._ordinary and word not in STOP_WORDS
+        return (
+            len(word) >= LEAST_NAME
+            and word.isalpha()
+            and word not in self._ordinary
+            and word not in STOP_WORDS
+        )
 
 
 class _Text:
@@ -325,9 +330,7 @@ def _amounts(folded: Folded) -> Iterator[Fact]:
         yield _amount(folded, found, currency, found[1], found[2])
 
 
-def _amount(
-    folded: Folded, found: re.Match[str], currency: str, number: str, scale: str | None
-) -> Fact:
+def _amount(folded: Folded, found: re.Match[str], currency: str, number: str, scale: str | None) -> Fact:
     known = (scale or "") in _MONEY_SCALES
     plain = _plain_number(number.strip())
     value = float(plain) if _is_number(plain) else 0.0
@@ -339,7 +342,6 @@ def _amount(
         told=" ".join(folded.given[start:stop].split()),
         value=value * (_MONEY_SCALES[scale] if scale and known else 1.0),
     )
-
 
 
 NO_FACTS = FactReader(FactLexicon(languages={}))
