@@ -6,7 +6,7 @@ import sys
 
 PARTS = (
     *("feeds", "documents", "fetching", "polling", "fuzz", "stories", "headlines", "timing"),
-    *("brands", "safety", "silence", "replay"),
+    *("boilerplate", "brands", "safety", "silence", "replay"),
 )
 
 

@@ -79,7 +79,7 @@ class Clusterer:
     def reset(self) -> None:
         """Forget everything but the parameters and the prior."""
         self._frequencies = StreamFrequencies(self._prior)
-        self._templates = TemplateMemory()
+        self._templates = TemplateMemory(self._lexicon.plain)
         self._habits = TitleHabits(self._lexicon)
         self._texts = TextIndex()
         self._known = KnownTexts(after=self._params.horizon)
@@ -104,7 +104,7 @@ class Clusterer:
         self._advance(entry.first_seen_at.timestamp())
         reading = read(entry, headline=self._habits.note(entry).text)
         self._count(entry, reading)
-        repeated = self._templates.is_template(entry.title, outlet=entry.outlet, at=entry.first_seen_at)
+        repeated = self._repeats(entry)
         if repeated or listed(entry.title) or not reading.stems:
             return self._alone(entry, why="template" if reading.stems else "no words to compare")
         read_in = self._piece(entry, reading)
@@ -137,7 +137,7 @@ class Clusterer:
         reading = read(entry, headline=self._habits.note(entry).text)
         self._count(entry, reading)
         self._known.reprint_of(entry, frozenset(words(reading.folded)))
-        self._templates.is_template(entry.title, outlet=entry.outlet, at=entry.first_seen_at)
+        self._repeats(entry)
 
     def restore(self, story_id: StoryId, entries: Sequence[Entry]) -> None:
         """Rebuild a live story from its entries; templates and stories beyond the horizon are left out."""
@@ -178,6 +178,12 @@ class Clusterer:
         while story_id in self._alias:
             story_id = self._alias[story_id]
         return story_id
+
+    def _repeats(self, entry: Entry) -> bool:
+        """Remember an entry's form; tell whether it is a template of its owner."""
+        return self._templates.is_template(
+            entry.title, owner=entry.owner, at=entry.first_seen_at, language=entry.language
+        )
 
     def _count(self, entry: Entry, reading: Reading) -> None:
         self._frequencies.observe(

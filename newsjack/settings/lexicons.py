@@ -60,6 +60,7 @@ def load_headline_lexicon() -> HeadlineLexicon:
         openings=_keys(data["openings"]),
         agencies=_keys(data["agencies"]),
         outlet_words=_keys(data["outlet_words"]),
+        plain=_plain_words(),
     )
 
 
@@ -68,13 +69,17 @@ def load_fact_lexicon() -> FactLexicon:
     """Return what makes a new fact on a story; raises :class:`SettingsError` when it is damaged."""
     data = _read("developments.yaml")
     senses = load_senses()
-    ordinary = {word for word, ratio in senses.ordinary.items() if ratio >= 0}
     return FactLexicon(
         languages={one: _language_facts(data[one]) for one in ("en", "fr")},
-        ordinary=frozenset(ordinary),
+        ordinary=_plain_words(),
         first_names=senses.first_names,
         implied={topic: tuple(acts) for topic, acts in data["implied"].items()},
     )
+
+
+@lru_cache(maxsize=1)
+def _plain_words() -> frozenset[str]:
+    return frozenset(word for word, ratio in load_senses().ordinary.items() if ratio >= 0)
 
 
 def _language_facts(given: Mapping[str, Any]) -> LanguageFacts:
