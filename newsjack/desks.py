@@ -148,7 +148,7 @@ def build_story_desk(
         prior=load_forecast_prior(),
         curves=cluster.curves,
         params=params,
-        facts=FactReader(load_fact_lexicon(), load_headline_lexicon()),
+        facts=FactReader(load_fact_lexicon()),
     )
     return StoryDesk(
         clock=clock,

@@ -9,10 +9,11 @@ Other words for what is known are no development. What a story's first entries s
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from newsjack.core.facts import EntryFacts, Fact
+from newsjack.core.text import stem
 from newsjack.model.development import Development, DevelopmentKind
 
 SETTLED_OWNERS = 2
@@ -87,7 +88,7 @@ class KnownFacts:
         """Tell whether a title holds what the story's titles share: two of the words, or the only one."""
         least = max(2.0, CORE_SHARE * self._titles)
         core = {word for word, count in self._title_words.items() if count >= least}
-        return bool(core) and len(core & entry.words) >= min(CORE_WORDS, len(core))
+        return bool(core) and len(core & _stems(entry)) >= min(CORE_WORDS, len(core))
 
     def _is_new(self, fact: Fact, entry: EntryFacts) -> bool:
         if fact.kind is DevelopmentKind.COUNT:
@@ -155,7 +156,7 @@ class KnownFacts:
             self._said |= said - waiting if settled else said
         if len(self._title_words) < MOST_SAID:
             self._titles += 1
-            self._title_words.update(entry.words)
+            self._title_words.update(_stems(entry))
 
     @property
     def _is_full(self) -> bool:
@@ -166,6 +167,10 @@ def _is_other_count(fact: Fact, before: float) -> bool:
     return before >= 3 and fact.value > MOST_JUMP * before
 
 
+def _stems(entry: EntryFacts) -> set[str]:
+    return {cut for word in entry.words if (cut := stem(word))}
+
+
 def _key(fact: Fact) -> str:
     """Return what two owners' words for one fact share: a name's last word, a sum's two first figures."""
     if fact.kind is DevelopmentKind.NAME:
@@ -173,8 +178,10 @@ def _key(fact: Fact) -> str:
     return fact.topic if fact.kind is DevelopmentKind.ACT else f"{fact.topic}{fact.value:.2g}"
 
 
-def developments_of(entries: Iterable[EntryFacts]) -> tuple[Development, ...]:
+def developments_of(entries: Sequence[EntryFacts]) -> tuple[Development, ...]:
     """Return a story's latest developments, oldest first; ``entries`` in order of first sight."""
+    if len(entries) <= SETTLED_OWNERS:
+        return ()
     known = KnownFacts()
     found = [told for entry in entries if (told := known.take(entry)) is not None]
     return tuple(found[-KEPT:])

@@ -12,10 +12,8 @@ from datetime import datetime
 
 from newsjack.core.casing import Casing, casing_of
 from newsjack.core.fold import Folded, fold, fold_string
-from newsjack.core.headline import NO_LEXICON, HeadlineLexicon, split_title
 from newsjack.core.lexicon import LanguageLexicon, compile_pattern
 from newsjack.core.stopwords import STOP_WORDS
-from newsjack.core.text import stem as stem_of
 from newsjack.model.development import DevelopmentKind
 from newsjack.model.entry import Entry, EntryId
 
@@ -91,8 +89,8 @@ class EntryFacts:
     Names and sums of money are read only in a title that states an act: elsewhere they are mentions and
     prices.
 
-    A name's topic are its folded words. ``words`` are the title's telling stems. ``said`` are the
-    title's folded words with a capital that are no ordinary words, ``said_aside`` the summary's.
+    A name's topic are its folded words. ``words`` are the title's folded words, ``said`` those with a
+    capital, ``said_aside`` the summary's.
     """
 
     entry_id: EntryId
@@ -120,6 +118,7 @@ class _Tongue:
 
     numbers: Mapping[str, int]
     by_word: dict[str, list[_Rule]] = field(default_factory=dict)
+    telling: set[str] = field(default_factory=set)
 
     def candidates(self, words: Iterable[str]) -> Iterator[_Rule]:
         """Give the rules that the words may match, each once, in a fixed order."""
@@ -133,9 +132,8 @@ class _Tongue:
 class FactReader:
     """Reads entries for facts. Keeps no state of what it read."""
 
-    def __init__(self, lexicon: FactLexicon, headlines: HeadlineLexicon = NO_LEXICON) -> None:
+    def __init__(self, lexicon: FactLexicon) -> None:
         """Make the rules ready. Raises ``ValueError`` when one cannot be read."""
-        self._headlines = headlines
         self._tongues = {language: _tongue(one) for language, one in lexicon.languages.items()}
         self._ordinary = lexicon.ordinary
         self._first_names = lexicon.first_names
@@ -143,50 +141,39 @@ class FactReader:
 
     def read(self, entry: Entry) -> EntryFacts:
         """Return what an entry states."""
-        parts = split_title(entry.title, outlet=entry.outlet, owner=entry.owner, lexicon=self._headlines)
-        headline = parts.text
         language = (entry.language or "")[:2].lower()
         known = self._tongues.get(language)
         tongues = (known,) if known else tuple(self._tongues.values())
-        title = _Text(fold(headline))
-        summary = _Text(fold(entry.summary[:MAX_SUMMARY]))
-        found = [fact for tongue in tongues for fact in title.facts(tongue)]
-        aside = [fact for tongue in tongues for fact in summary.facts(tongue)]
+        title, summary = fold(entry.title), fold(entry.summary[:MAX_SUMMARY])
+        found, aside = _facts(title, tongues), _facts(summary, tongues)
         if any(fact.kind is DevelopmentKind.ACT for fact in found):
-            found += [*_amounts(title.folded), *self._names(title, casing_of(headline, language or None))]
+            found += [*_amounts(title), *self._names(title, casing_of(entry.title, language or None))]
         return EntryFacts(
             entry_id=entry.entry_id,
             owner=entry.owner,
             outlet=entry.outlet,
             at=entry.first_seen_at,
             facts=tuple(found),
-            aside=(*aside, *_amounts(summary.folded)),
+            aside=(*aside, *_amounts(summary)),
             implied=frozenset(act for fact in (*found, *aside) for act in self._implied.get(fact.topic, ())),
-            words=frozenset(stem for word in title.words if (stem := stem_of(word))),
-            said=frozenset(self._said(headline)),
-            said_aside=frozenset(self._said(entry.summary[:MAX_SUMMARY])),
+            words=frozenset(title.words),
+            said=_said(entry.title),
+            said_aside=_said(entry.summary[:MAX_SUMMARY]),
         )
 
-    def _said(self, text: str) -> Iterator[str]:
-        """Give the folded words of a text that are written with a capital and are not ordinary."""
-        for found in _CAPITAL.finditer(text):
-            word = fold_string(found.group())
-            if word not in self._ordinary and word not in STOP_WORDS:
-                yield word
-
-    def _names(self, text: "_Text", casing: Casing) -> Iterator[Fact]:
+    def _names(self, folded: Folded, casing: Casing) -> Iterator[Fact]:
         """Give the names of persons in the lead: a first name and what follows it, each with a capital.
 
         In a sentence, where only names have capitals, any two of them inside it are a name.
         """
-        words, spans = text.folded.words[: LEAD_WORDS + 1], text.folded.spans()
+        words, spans = folded.words[: LEAD_WORDS + 1], folded.spans()
         for at in range(len(words) - 1):
             first, last = words[at], words[at + 1]
             in_sentence = casing is Casing.SENTENCE and at > 0 and first not in STOP_WORDS
             if not (first in self._first_names or in_sentence) or not self._is_name(last):
                 continue
-            start, end = text.folded.given_span(spans[at][0], spans[at + 1][1])
-            told = text.folded.given[start:end]
+            start, end = folded.given_span(spans[at][0], spans[at + 1][1])
+            told = folded.given[start:end]
             if _NAME.fullmatch(told):
                 yield Fact(kind=DevelopmentKind.NAME, topic=f"{first} {last}", told=told)
 
@@ -256,6 +243,19 @@ class _Text:
         return self.folded.given[start:end]
 
 
+def _said(text: str) -> frozenset[str]:
+    return frozenset(map(fold_string, _CAPITAL.findall(text))) if text else frozenset()
+
+
+def _facts(folded: Folded, tongues: Iterable[_Tongue]) -> list[Fact]:
+    """Return the counts and acts of a text; most texts hold no word of any rule and cost no more."""
+    told = [tongue for tongue in tongues if not tongue.telling.isdisjoint(folded.words)]
+    if not told:
+        return []
+    text = _Text(folded)
+    return [fact for tongue in told for fact in text.facts(tongue)]
+
+
 def _tongue(lexicon: LanguageFacts) -> _Tongue:
     tongue = _Tongue(numbers=_number_words(lexicon.words.classes["number"]))
     rows: list[tuple[DevelopmentKind | None, str, str]] = [(None, "", line) for line in lexicon.void]
@@ -266,6 +266,8 @@ def _tongue(lexicon: LanguageFacts) -> _Tongue:
         rule = _Rule(meaning, topic, re.compile(search.source))
         for word in sorted(search.words):
             tongue.by_word.setdefault(word, []).append(rule)
+            if meaning is not None:
+                tongue.telling.add(word)
     return tongue
 
 

@@ -52,9 +52,12 @@ def test_lists_forms_of_service(title: str) -> None:
     "title",
     [
         "How to watch the presidential debate", "Carnet de route : deux cyclistes de Lanvic à Trevoux",
-        "Live updates: Lanvic quay evacuated", "EN DIRECT. Incendie à Lanvic",
+        "Live updates: Lanvic quay evacuated",
+        "EN DIRECT. Incendie à Lanvic",
         "Minister strikes deal with unions",
-        "Trade deal: what it changes", "Best actor dies at 71", "Météo-France place six départements en rouge",
+        "Trade deal: what it changes",
+        "Best actor dies at 71",
+        "Météo-France place six départements en rouge",
         "Five things the inquiry found",
     ],
 )  # fmt: skip
@@ -106,8 +109,8 @@ def test_a_series_is_learnt_by_its_head_whatever_follows() -> None:
 
 @pytest.mark.parametrize(
     "head",
-    ["Lanvic strike today: {}", "Breaking news: {}", "Justice : {}", "Guerre en Norvie : {}", "Box office: {}",
-     "Weather: {}", "Today: {}"],
+    ["Lanvic strike today: {}", "Breaking news: {}", "Justice : {}", "Guerre en Norvie : {}",
+     "Box office: {}", "Weather: {}", "Today: {}"],
 )  # fmt: skip
 def test_a_subject_or_a_rubric_is_no_series(head: str) -> None:
     known = memory()

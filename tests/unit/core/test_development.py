@@ -8,10 +8,10 @@ from newsjack.core.development import KEPT, MOST_PENDING, KnownFacts, developmen
 from newsjack.core.facts import EntryFacts, FactReader
 from newsjack.core.words import CardWords
 from newsjack.model.development import LABELS, Development, DevelopmentKind
-from newsjack.settings.lexicons import load_fact_lexicon, load_headline_lexicon
+from newsjack.settings.lexicons import load_fact_lexicon
 from tests.makers import AT, make_entry, minutes
 
-READER = FactReader(load_fact_lexicon(), load_headline_lexicon())
+READER = FactReader(load_fact_lexicon())
 
 FIRE = (
     "Fire tears through Lanvic tower block",
