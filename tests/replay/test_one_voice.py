@@ -9,6 +9,12 @@ from typing import Any
 import pytest
 
 from newsjack.cli.main import main
+from newsjack.core.cluster import Clusterer
+from newsjack.core.curve import StoryCurve
+from newsjack.model.params import Params
+from newsjack.settings.lexicons import load_headline_lexicon
+from newsjack.settings.prior import load_document_frequencies
+from tests.makers import make_entry
 
 T = datetime(2025, 6, 12, 8, tzinfo=UTC)
 
@@ -143,3 +149,49 @@ def test_one_wire_text_of_twenty_owners_counts_each_owner(tmp_path: Path):
     out = replayed(tmp_path, wire_rows(20, "https://paper{owner}.example/crane"))
     (story,) = living(out)
     assert story["outlets"] == 20
+
+
+def test_an_old_text_printed_again_by_three_owners_alerts_nobody(tmp_path: Path):
+    title = "Crane collapses on Lanvic harbour quay, closing the port until Thursday"
+    first = row(0, title, outlet="first", url="https://first.example/1")
+    again = [row(3 * 720 + at, title, outlet=f"o{at}", url=f"https://o{at}.example/{at}") for at in range(3)]
+    out = replayed(tmp_path, [first, *again])
+    assert lines(out, "alerts") == []
+    assert {line["outlets"] for line in lines(out, "forecasts")} <= {1}
+    assert [len(story["entry_ids"]) for story in living(out)] == [1, 3]
+
+
+def test_a_copy_that_comes_half_a_day_later_opens_no_wave(tmp_path: Path):
+    title = "Crane collapses on Lanvic harbour quay, closing the port until Thursday"
+    rows = [row(at, title, outlet=f"o{at}", url=f"https://o{at}.example/{at}") for at in range(2)]
+    rows.append(row(360, title, outlet="late", url="https://late.example/1"))
+    out = replayed(tmp_path, rows)
+    (story,) = living(out)
+    assert story["outlets"] == 3
+    assert {line["wave"] for line in lines(out, "forecasts")} == {1}
+    assert {line["wave"] for line in lines(out, "alerts")} == {1}
+
+
+@pytest.mark.parametrize(
+    ("titles", "owner", "voices"),
+    [(TITLES, "o{}", 4.0), (TITLES, "one", 1.0), (REGIONS, "house", 1.0)],
+)
+def test_copies_and_one_owners_titles_are_one_voice_for_velocity(
+    titles: Sequence[str], owner: str, voices: float
+):
+    """Whatever says the same, or is the same owner's, weighs 0.3: the voices weigh 1."""
+    params = Params()
+    grouping = Clusterer(params.cluster, load_document_frequencies(), lexicon=load_headline_lexicon())
+    curve = StoryCurve(params.curve)
+    for at, title in enumerate(titles):
+        entry = make_entry(
+            f"e{at}",
+            title=title,
+            outlet=f"outlet {at}",
+            owner=owner.format(at),
+            first_seen_at=T + timedelta(minutes=2 * at),
+        )
+        curve.add(entry=entry, wire_copy=grouping.add(entry).wire_copy)
+    weights = sorted((member.weight for member in curve.members), reverse=True)
+    assert sum(1 for weight in weights if weight == 1.0) <= voices
+    assert set(weights) == {1.0, params.curve.copy_weight}
