@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from newsjack.core.facts import EntryFacts, Fact
 from newsjack.core.text import stem
 from newsjack.model.development import Development, DevelopmentKind
+from newsjack.model.entry import EntryId
 
 SETTLED_OWNERS = 2
 """Owners that must have told a story before anything can be new in it."""
@@ -45,6 +46,9 @@ SAME_SUM = 0.05
 
 MOST_PENDING = 60
 """Facts of a story that wait for a second owner; the oldest are forgotten first."""
+
+MOST_SUMS = 50
+"""Sums remembered of a story, by currency."""
 
 MOST_SAID = 2_000
 """Words with a capital remembered of a story; then none is added, and no name is new."""
@@ -147,7 +151,7 @@ class KnownFacts:
                     self._counts[fact.topic] = max(fact.value, before)
             elif fact.kind is DevelopmentKind.ACT:
                 self._acts.add(fact.topic)
-            elif fact.kind is DevelopmentKind.AMOUNT:
+            elif fact.kind is DevelopmentKind.AMOUNT and len(self._amounts.get(fact.topic, ())) < MOST_SUMS:
                 self._amounts.setdefault(fact.topic, []).append(fact.value)
         self._acts |= entry.implied
         waiting = {key for kind, key in self._pending if kind is DevelopmentKind.NAME}
@@ -178,13 +182,38 @@ def _key(fact: Fact) -> str:
     return fact.topic if fact.kind is DevelopmentKind.ACT else f"{fact.topic}{fact.value:.2g}"
 
 
+class History:
+    """A story's developments over its entries, kept up as it grows: each entry is taken once.
+
+    An entry that comes in between (a merge, a late batch) has all of them taken anew, so that only the
+    order of first sight decides.
+    """
+
+    def __init__(self) -> None:
+        self._reset()
+
+    def over(self, entries: Sequence[EntryFacts]) -> tuple[Development, ...]:
+        """Return the latest developments, oldest first; ``entries`` are all, in order of first sight."""
+        if len(entries) <= SETTLED_OWNERS:
+            return ()
+        if [entry.entry_id for entry in entries[: len(self._taken)]] != self._taken:
+            self._reset()
+        for entry in entries[len(self._taken) :]:
+            self._taken.append(entry.entry_id)
+            told = self._known.take(entry)
+            if told is not None:
+                self._found = [*self._found, told][-KEPT:]
+        return tuple(self._found)
+
+    def _reset(self) -> None:
+        self._known = KnownFacts()
+        self._taken: list[EntryId] = []
+        self._found: list[Development] = []
+
+
 def developments_of(entries: Sequence[EntryFacts]) -> tuple[Development, ...]:
     """Return a story's latest developments, oldest first; ``entries`` in order of first sight."""
-    if len(entries) <= SETTLED_OWNERS:
-        return ()
-    known = KnownFacts()
-    found = [told for entry in entries if (told := known.take(entry)) is not None]
-    return tuple(found[-KEPT:])
+    return History().over(entries)
 
 
 def with_forgotten(

@@ -22,8 +22,8 @@ SUMMARY_KEYS = 4
 SUMMARY_AGREE = 3
 """Of these, how many must have come from one earlier text. A standing phrase ends in few of them."""
 
-MAX_KEYS = 400_000
-"""Keys remembered, about 100 bytes each; those longest unseen are forgotten first."""
+MAX_KEYS = 300_000
+"""Keys remembered, about 250 bytes each (75 MB); those longest unseen are forgotten first."""
 
 _Known = tuple[float, str]
 

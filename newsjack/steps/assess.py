@@ -18,7 +18,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from newsjack.core.curve import StoryCurve
-from newsjack.core.development import developments_of, with_forgotten
+from newsjack.core.development import History, with_forgotten
 from newsjack.core.facts import NO_FACTS, EntryFacts, FactReader
 from newsjack.core.forecast import ForecastPrior
 from newsjack.core.match import Matcher
@@ -80,6 +80,7 @@ class _File:
     safety: SafetyReading | None = None
     coverage: Coverage | None = None
     developments: tuple[Development, ...] = ()
+    history: History = field(default_factory=History)
     decided_on: tuple[int, int, int] = (0, 0, 0)
     changes: tuple[PhaseChange, ...] = ()
     last: Assessment | None = None
@@ -280,7 +281,7 @@ class AssessStep:
         if work.story.boilerplate:
             return ()
         stored = work.file.last.developments if work.file.last is not None else ()
-        return with_forgotten(developments_of(facts), stored, facts)
+        return with_forgotten(work.file.history.over(facts), stored, facts)
 
     def _opportunities(self, work: _Work, assessment: Assessment) -> tuple[Opportunity, ...]:
         if not assessment.matches:

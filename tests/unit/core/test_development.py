@@ -1,10 +1,18 @@
-from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from newsjack.core.card_lines import development_text
-from newsjack.core.development import KEPT, MOST_PENDING, KnownFacts, developments_of, with_forgotten
+from newsjack.core.development import (
+    KEPT,
+    MOST_PENDING,
+    History,
+    KnownFacts,
+    developments_of,
+    with_forgotten,
+)
 from newsjack.core.facts import EntryFacts, FactReader
 from newsjack.core.words import CardWords
 from newsjack.model.development import LABELS, Development, DevelopmentKind
@@ -237,11 +245,21 @@ def test_an_unknown_language_is_read_in_all() -> None:
     assert [(one.topic, one.value) for one in found] == [("dead", 3.0)]
 
 
-def test_the_order_of_first_sight_alone_decides() -> None:
-    later = ("Three dead in Lanvic tower block fire", "Lanvic tower block fire: death toll rises to 17")
+@settings(deadline=None, max_examples=60)
+@given(st.permutations(range(8)), st.lists(st.integers(min_value=1, max_value=8), max_size=4))
+def test_the_order_of_first_sight_alone_decides(arrival: list[int], cuts: list[int]) -> None:
+    """Entries that come in any order and any batches, merged or late, leave the same developments."""
+    later = (
+        "Three dead in Lanvic tower block fire",
+        "Man arrested over Lanvic tower block fire",
+        "Lanvic tower block fire: suspect arrested",
+        "Lanvic tower block fire: death toll rises to 17",
+        "Lanvic tower block fire: death toll rises to 18",
+    )
     entries = [facts(title, after=at) for at, title in enumerate(FIRE)]
     entries += [facts(title, after=60 + 10 * at) for at, title in enumerate(later)]
-    known = KnownFacts()
-    one_by_one = [found for entry in entries if (found := known.take(entry)) is not None]
-    assert tuple(one_by_one) == developments_of(entries)
-    assert timedelta(0) < one_by_one[-1].at - one_by_one[0].at
+    history, whole = History(), developments_of(entries)
+    for cut in (*sorted(cuts), len(arrival)):
+        found = history.over(sorted((entries[at] for at in arrival[:cut]), key=lambda entry: entry.at))
+    assert found == whole
+    assert [one.words for one in whole] == ["toll 3", "new act: arrested", "toll 3 → 17", "toll 17 → 18"]
