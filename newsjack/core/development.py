@@ -190,25 +190,22 @@ class History:
     """
 
     def __init__(self) -> None:
-        self._reset()
+        self._known = KnownFacts()
+        self._taken: list[EntryId] = []
+        self._found: list[Development] = []
 
     def over(self, entries: Sequence[EntryFacts]) -> tuple[Development, ...]:
         """Return the latest developments, oldest first; ``entries`` are all, in order of first sight."""
         if len(entries) <= SETTLED_OWNERS:
             return ()
         if [entry.entry_id for entry in entries[: len(self._taken)]] != self._taken:
-            self._reset()
+            self._known, self._taken, self._found = KnownFacts(), [], []
         for entry in entries[len(self._taken) :]:
             self._taken.append(entry.entry_id)
             told = self._known.take(entry)
             if told is not None:
                 self._found = [*self._found, told][-KEPT:]
         return tuple(self._found)
-
-    def _reset(self) -> None:
-        self._known = KnownFacts()
-        self._taken: list[EntryId] = []
-        self._found: list[Development] = []
 
 
 def developments_of(entries: Sequence[EntryFacts]) -> tuple[Development, ...]:
