@@ -12,6 +12,7 @@ An owner is one voice: what its outlets publish town by town counts together.
 import re
 from collections import OrderedDict
 from datetime import datetime
+from functools import lru_cache
 from zlib import crc32
 
 from newsjack.core.casing import Casing, casing_of
@@ -49,6 +50,8 @@ _MASKED = re.compile(
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
     r"|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)$"
 )
+
+_MARKS = PERIODS | FORMS
 
 _CALENDAR = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
@@ -133,14 +136,21 @@ _TRIGGERS = frozenset(_TRIGGER_WORDS.split())
 """Each listed form holds one of these words: titles without any are not read further."""
 
 
+@lru_cache(maxsize=256)
+def _read(title: str) -> tuple[str, tuple[str, ...]]:
+    """Return a title folded and its words; one title is read by several rules in a row."""
+    folded = fold(title[:200])
+    return folded, tuple(words(folded))
+
+
 def listed(title: str) -> bool:
     """Tell whether a title has the form of a listed template.
 
     >>> listed("Météo à Lyon : vendredi 10 janvier"), listed("Storm Amy kills three in Ireland")
     (True, False)
     """
-    folded = fold(title[:200])
-    return not _TRIGGERS.isdisjoint(words(folded)) and _LISTED.search(folded) is not None
+    folded, told = _read(title)
+    return not _TRIGGERS.isdisjoint(told) and _LISTED.search(folded) is not None
 
 
 def skeleton(title: str) -> str:
@@ -149,7 +159,7 @@ def skeleton(title: str) -> str:
     >>> skeleton("Stock market today: Tuesday, 9 September")
     'stock market today # # #'
     """
-    masked = ["#" if _MASKED.match(word) else word for word in words(fold(title[:200]))]
+    masked = ["#" if _MASKED.match(word) else word for word in _read(title)[1]]
     return " ".join(masked) if sum(1 for word in masked if word != "#") >= 2 else ""
 
 
@@ -159,10 +169,10 @@ def place_skeleton(title: str, language: str | None = None) -> str:
     Only in sentences, where capitals tell names. Two telling words must remain, so that "Mort de X
     samedi" is none.
 
-    >>> place_skeleton("Les prévisions du vendredi 10 janvier à Saint-Lanvic", "fr")
-    'les previsions du # # # a *'
+    >>> place_skeleton("Les prévisions météo du vendredi 10 janvier à Saint-Lanvic", "fr")
+    'les previsions meteo du # # # a *'
     """
-    if not _CALENDAR.search(fold(title[:200])) or casing_of(title, language) is not Casing.SENTENCE:
+    if not _CALENDAR.search(_read(title)[0]) or casing_of(title, language) is not Casing.SENTENCE:
         return ""
     found: list[str] = []
     for token in title[:200].split():
@@ -183,15 +193,18 @@ def series_head(title: str, plain: frozenset[str]) -> str:
     >>> series_head("Song of the Week: Aurel Brisk sings", frozenset({"song", "week"}))
     'song of the week'
     """
-    head = _HEAD.match(title[:200])
+    head = None if _MARKS.isdisjoint(_read(title)[1]) or not plain else _HEAD.match(title[:200])
     if head is None:
         return ""
     found = words(fold(head[1]))
-    if len(found) not in SERIES_WORDS or (PERIODS | FORMS).isdisjoint(found):
+    if len(found) not in SERIES_WORDS or _MARKS.isdisjoint(found):
         return ""
-    known = plain | PERIODS | FORMS
-    names = sum(1 for word in found if len(word) > 3 and word not in known and not _MASKED.match(word))
-    if not plain or names > (0 if FORMS.isdisjoint(found) else 1):
+    names = sum(
+        1
+        for word in found
+        if len(word) > 3 and word not in plain and word not in _MARKS and not _MASKED.match(word)
+    )
+    if names > (0 if FORMS.isdisjoint(found) else 1):
         return ""
     return " ".join("#" if _MASKED.match(word) else word for word in found)
 
@@ -236,7 +249,7 @@ class TemplateMemory:
 def _digits(title: str) -> int:
     """Return a stable number for what the mask hides."""
     value = 0
-    for word in words(fold(title[:200])):
+    for word in _read(title)[1]:
         if _MASKED.match(word):
             for letter in word:
                 value = (value * 131 + ord(letter)) % 1_000_003

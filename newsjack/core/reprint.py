@@ -8,7 +8,7 @@ first public, never the text.
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from zlib import crc32
+from hashlib import blake2b
 
 from newsjack.model.entry import Entry
 from newsjack.model.story import Origin
@@ -63,4 +63,6 @@ class KnownTexts:
 
 def _title_keys(title_words: frozenset[str]) -> Iterable[int]:
     if len(title_words) >= LEAST_WORDS:
-        yield -1 - crc32(" ".join(sorted(title_words)).encode("utf-8", "replace"))
+        told = " ".join(sorted(title_words)).encode("utf-8", "replace")
+        # Below zero, and of 64 bits: apart from the sketches' hashes, and never alike by chance.
+        yield -1 - int.from_bytes(blake2b(told, digest_size=8).digest())
