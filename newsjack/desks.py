@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsjack.core.cluster import Clusterer
+from newsjack.core.facts import FactReader
 from newsjack.core.match import Matcher
 from newsjack.core.safety import SafetyReader
 from newsjack.core.watched import WatchedNames
@@ -16,7 +17,12 @@ from newsjack.model.opportunity import Assessment
 from newsjack.model.params import Params
 from newsjack.model.story import StoryId
 from newsjack.ports import AlertStore, Archive, Clock, EntryStore, PaceStore, Sink, StoryStore
-from newsjack.settings.lexicons import load_headline_lexicon, load_safety_lexicon, load_senses
+from newsjack.settings.lexicons import (
+    load_fact_lexicon,
+    load_headline_lexicon,
+    load_safety_lexicon,
+    load_senses,
+)
 from newsjack.settings.prior import load_document_frequencies, load_forecast_prior
 from newsjack.steps.assess import AssessStep
 from newsjack.steps.cluster import ClusterStep
@@ -145,6 +151,7 @@ def build_story_desk(
         prior=load_forecast_prior(),
         curves=cluster.curves,
         params=params,
+        facts=FactReader(load_fact_lexicon()),
     )
     return StoryDesk(
         clock=clock,
