@@ -6,7 +6,7 @@ import sys
 
 PARTS = (
     *("feeds", "documents", "fetching", "polling", "load", "fuzz", "stories", "headlines", "timing"),
-    *("brands", "safety", "silence", "replay"),
+    *("brands", "safety", "boilerplate", "silence", "replay"),
 )
 
 

@@ -5,7 +5,7 @@ put into stories by hand (``bench/labels``). Each day is played in order under t
 before it under the plain centroids'); every entry meets the stories that the index offers.
 
 First, pairs: an entry and each member of an offered story. Then, belonging: the nearest member's
-log-odds, the cosine to the centroid, the size. Every day is judged by models fitted on the others; the
+log-odds and the cosine to the centroid. Every day is judged by models fitted on the others; the
 days that judge in ``bench.stories`` are never read.
 """
 
@@ -52,8 +52,8 @@ class Rows:
     inputs: list[tuple[float, ...]] = field(default_factory=list)
     same: list[int] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
-    offers: list[tuple[int, int, float, int, int, float]] = field(default_factory=list)
-    """First pair, end, cosine, members, 1 for its own story, weight."""
+    offers: list[tuple[int, int, float, int, float]] = field(default_factory=list)
+    """First pair, end, cosine, 1 for its own story, weight."""
 
 
 def play(truth: Iterable[Judged], prior: DocumentFrequencies) -> Rows:
@@ -100,7 +100,7 @@ def _offer(
             rows.inputs.append(inputs)
             rows.same.append(same)
             rows.weights.append(weight)
-    rows.offers.append((first, len(rows.inputs), cosine, len(group.members), same, weight))
+    rows.offers.append((first, len(rows.inputs), cosine, same, weight))
 
 
 def fit(inputs: Array, same: Array, weights: Array) -> Array:
@@ -132,14 +132,14 @@ def join_model(days: Sequence[Rows], model: Array) -> Array:
     """Fit the belonging model on the offers of whole days."""
     inputs = np.vstack([_offers(day, model)[0] for day in days])
     same = np.concatenate([_offers(day, model)[1] for day in days])
-    return fit(inputs, same, _even([np.array([offer[5] for offer in day.offers]) for day in days]))
+    return fit(inputs, same, _even([np.array([offer[4] for offer in day.offers]) for day in days]))
 
 
 def _offers(day: Rows, model: Array) -> tuple[Array, Array]:
     score = np.maximum(_scores(day, model), LEAST_ODDS)
     nearest = [score[a:b].max() if b > a else LEAST_ODDS for a, b, *_ in day.offers]
-    rest = [(cosine, np.log(members)) for _, _, cosine, members, _, _ in day.offers]
-    return np.column_stack([nearest, rest]), np.array([offer[4] for offer in day.offers])
+    cosines = [cosine for _, _, cosine, _, _ in day.offers]
+    return np.column_stack([nearest, cosines]), np.array([offer[3] for offer in day.offers])
 
 
 def _scores(day: Rows, model: Array) -> Array:
@@ -168,7 +168,7 @@ def judge(days: dict[str, Rows]) -> None:
             np.array([row[0] for row in day.inputs]), np.array(day.same), np.array(day.weights)
         )
         inputs, same = _offers(day, model)
-        weights = np.array([offer[5] for offer in day.offers])
+        weights = np.array([offer[4] for offer in day.offers])
         offers = average_precision(join[0] + inputs @ join[1:], same, weights)
         plain = average_precision(inputs[:, 1], same, weights)
         print(
@@ -199,7 +199,7 @@ def main() -> int:
     model = pair_model(list(days.values()))
     join = join_model(list(days.values()), model)
     print(f"pairs: BIAS = {model[0]:.3f}\nWEIGHTS = ({', '.join(f'{value:.3f}' for value in model[1:])})")
-    print(f"belonging: BIAS = {join[0]:.3f}; NEAREST, CENTROID, SIZE = {join[1:].round(3).tolist()}")
+    print(f"belonging: BIAS = {join[0]:.3f}; NEAREST, CENTROID = {join[1:].round(3).tolist()}")
     for name, value in zip(FEATURES, model[1:], strict=True):
         print(f"  {name:24} {value:+.3f}")
     return 0

@@ -12,8 +12,8 @@ from redis.exceptions import RedisError
 
 from newsjack.archive.sqlite import SqliteArchive
 from newsjack.clock import Clock, ScaledClock, clock_from
-from newsjack.core.feed_words import Telling
-from newsjack.core.rhythm import expected_between, week_of
+from newsjack.core.feed_words import Telling, tell_next
+from newsjack.core.rhythm import due_in_silence, week_of
 from newsjack.errors import DeliveryError, NewsjackError, ServerError
 from newsjack.fetch import AiohttpFetcher
 from newsjack.model.feed import FeedId, FeedState, PollOutcome
@@ -205,7 +205,7 @@ class App:
             "feed_id": outcome.feed_id,
             "reason": outcome.reason.value,
             "entries": len(outcome.entries),
-            "next": outcome.state.why,
+            "next": tell_next(outcome.state),
         }
         if not outcome.reason.is_success and outcome.state.failures == 1:
             self.log.info("poll failed", detail=outcome.state.detail, **fields)
@@ -241,7 +241,7 @@ class App:
         if last is None or until is None or until - last < self.params.health.silent_after:
             return 0.0
         rhythm = self.paces.rhythms([state.feed_id]).get(state.feed_id)
-        return expected_between(rhythm, last, until, now=until) if rhythm is not None else 0.0
+        return due_in_silence(rhythm, last, until) if rhythm is not None else 0.0
 
     # steps: the desks are loaded by who asks for one, for what they need takes 50 MB in a process
 

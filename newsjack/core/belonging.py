@@ -1,7 +1,7 @@
 """Does an entry belong to a story, and are two stories one: the odds, from pairs and centroids together.
 
 A pair of headlines of one event often shares a single word; the centroid knows all the words a story was
-told in, the nearest member the way one of them told it. Both count, and a story's size with them.
+told in, the nearest member the way one of them told it. Both count. A story's size does not: a bonus for it makes large stories larger, and costs early capture.
 """
 
 import math
@@ -11,9 +11,9 @@ from newsjack.core.groups import Group
 from newsjack.core.pairs import LEAST_ODDS, Crowd, Piece, log_odds
 
 # Fitted by `python -m bench.pairs`, which names its training data and prints held-out figures.
-BIAS = -2.527
-NEAREST, CENTROID, SIZE = 0.867, 6.038, 0.258
-"""What the nearest member's log-odds, the cosine to the centroid and the log of the size count for."""
+BIAS = 0.0
+NEAREST, CENTROID = 0.0, 0.0
+"""What the nearest member's log-odds and the cosine to the centroid count for."""
 
 JUDGED_MEMBERS = 6
 """Members of the smaller story that are asked whether they belong to the larger one."""
@@ -22,12 +22,7 @@ JUDGED_MEMBERS = 6
 def belonging(one: Piece, group: Group, *, cosine: float, crowd: Crowd) -> float:
     """Return the log-odds that an entry belongs to a story; its facts are not looked at."""
     nearest = max(log_odds(one, member, crowd) for member in group.members)
-    return odds_of(nearest, cosine, len(group.members))
-
-
-def odds_of(nearest: float, cosine: float, members: int) -> float:
-    """Return the log-odds of the model's three inputs."""
-    return BIAS + NEAREST * nearest + CENTROID * cosine + SIZE * math.log(members)
+    return BIAS + NEAREST * nearest + CENTROID * cosine
 
 
 def union_odds(one: Group, other: Group, crowd: Crowd) -> float:

@@ -17,11 +17,14 @@ from hashlib import blake2b
 
 from newsjack.core.belonging import belonging, chance, odds, union_odds
 from newsjack.core.boilerplate import TemplateMemory, listed
+from newsjack.core.evidence import shared_words
 from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
 from newsjack.core.groups import Group, GroupIndex
 from newsjack.core.habits import TitleHabits
 from newsjack.core.headline import NO_LEXICON, HeadlineLexicon
 from newsjack.core.pairs import LEAST_ODDS, Piece, Reading, piece, read
+from newsjack.core.reprint import KnownTexts
+from newsjack.core.text import words
 from newsjack.core.watched import NOTHING_WATCHED, WatchedNames
 from newsjack.core.wire import TextIndex, is_copy
 from newsjack.model.entry import Entry, EntryId
@@ -76,9 +79,10 @@ class Clusterer:
     def reset(self) -> None:
         """Forget everything but the parameters and the prior."""
         self._frequencies = StreamFrequencies(self._prior)
-        self._templates = TemplateMemory()
+        self._templates = TemplateMemory(self._lexicon.plain)
         self._habits = TitleHabits(self._lexicon)
         self._texts = TextIndex()
+        self._known = KnownTexts(after=self._params.horizon)
         self._index = GroupIndex(
             max_terms=self._params.max_terms, decay_seconds=self._params.tau.total_seconds()
         )
@@ -102,7 +106,7 @@ class Clusterer:
         self._advance(entry.first_seen_at.timestamp())
         reading = read(entry, headline=self._habits.note(entry).text)
         self._count(entry, reading)
-        repeated = self._templates.is_template(entry.title, outlet=entry.outlet, at=entry.first_seen_at)
+        repeated = self._repeats(entry)
         if repeated or listed(entry.title) or not reading.stems:
             return self._alone(entry, why="template" if reading.stems else "no words to compare")
         read_in = self._piece(entry, reading)
@@ -114,7 +118,7 @@ class Clusterer:
             score, group = options[0]
             bridged = self._bridge(group, options[1:], at=entry.first_seen_at)
             group = self._index.groups.get(group.slot) or self._by_id[self.resolve(group.story_id)]
-            why = _shared_words(read_in, group)
+            why = shared_words(read_in, group)
             return self._joined(entry, group, read_in, similarity=chance(score), why=why, merges=bridged)
         return self._opened(entry, read_in, near=options[0][0] if options else LEAST_ODDS)
 
@@ -134,7 +138,8 @@ class Clusterer:
         self._clock = max(self._clock, entry.first_seen_at.timestamp())
         reading = read(entry, headline=self._habits.note(entry).text)
         self._count(entry, reading)
-        self._templates.is_template(entry.title, outlet=entry.outlet, at=entry.first_seen_at)
+        self._known.reprint_of(entry, frozenset(words(reading.folded)))
+        self._repeats(entry)
 
     def restore(self, story_id: StoryId, entries: Sequence[Entry]) -> None:
         """Rebuild a live story from its entries; templates and stories beyond the horizon are left out."""
@@ -148,6 +153,7 @@ class Clusterer:
                 continue
             self._clock = max(self._clock, entry.first_seen_at.timestamp())
             again = self._piece(entry, reading)
+            self._known.reprint_of(entry, again.title_words, again.text_sketch)
             if group is None:
                 group = self._index.open(story_id, again)
                 self._by_id[story_id] = group
@@ -174,6 +180,12 @@ class Clusterer:
         while story_id in self._alias:
             story_id = self._alias[story_id]
         return story_id
+
+    def _repeats(self, entry: Entry) -> bool:
+        """Remember an entry's form; tell whether it is a template of its owner."""
+        return self._templates.is_template(
+            entry.title, owner=entry.owner, at=entry.first_seen_at, language=entry.language
+        )
 
     def _count(self, entry: Entry, reading: Reading) -> None:
         self._frequencies.observe(
@@ -292,12 +304,15 @@ class Clusterer:
         self._texts.add(one, group.slot)
         if near >= self._join - WORTH_A_LOOK:
             self._mark(group)
+        reprint_of = self._known.reprint_of(entry, one.title_words, one.text_sketch)
         return Assignment(
             entry_id=entry.entry_id,
             story_id=story_id,
             at=entry.first_seen_at,
             opened=True,
-            why="nothing like it",
+            wire_copy=reprint_of is not None,
+            reprint_of=reprint_of,
+            why="nothing like it" if reprint_of is None else "reprint of an old text",
         )
 
     def _joined(
@@ -316,12 +331,14 @@ class Clusterer:
         self._index.join(group, one)
         self._texts.add(one, group.slot)
         self._mark(group)
+        reprint_of = self._known.reprint_of(entry, one.title_words, one.text_sketch)
         return Assignment(
             entry_id=entry.entry_id,
             story_id=group.story_id,
             at=entry.first_seen_at,
             opened=False,
-            wire_copy=copy,
+            wire_copy=copy or reprint_of is not None,
+            reprint_of=reprint_of,
             similarity=similarity,
             why=why,
             merges=merges,
@@ -355,11 +372,3 @@ class Clusterer:
             if agreed >= self._union and (best is None or agreed > best[1]):
                 best = (other, agreed)
         return best
-
-
-def _shared_words(one: Piece, group: Group) -> str:
-    """Name the rarest stems that made an entry join."""
-    shared = sorted(
-        (term for term in one.vector if term in group.vector), key=lambda term: (-one.vector[term], term)
-    )[:4]
-    return f"shares {' '.join(shared)}"

@@ -1,6 +1,6 @@
 """Every text of the dashboard: key -> (English, French)."""
 
-from newsjack.core.feed_words import FEED_WORDS
+from newsjack.core.feed_words import FEED_WORDS, POLL_WORDS
 from newsjack.web.wordlist_ops import OPS
 
 _PAGES = {
@@ -243,6 +243,9 @@ _STORY = {
         "In order of first sight. An owner counts once; wire copies weigh less.",
         "Par ordre d'arrivée. Un propriétaire compte une fois ; les copies d'agence pèsent moins.",
     ),
+    "story.origin": ("first public", "rendu public"),
+    "story.reprint": ("old text", "texte ancien"),
+    "story.developments": ("What is new", "Du nouveau"),
     "story.wire": ("wire copy", "copie d'agence"),
     "story.opened": ("opened the story", "a ouvert le sujet"),
     "story.forgotten": ("text no longer kept", "texte non conservé"),
@@ -284,4 +287,6 @@ _CURVE = {
     "curve.most": ("4 in 5", "4 sur 5"),
 }
 
-WORDS: dict[str, tuple[str, str]] = _PAGES | _TIME | _NOW | _RULES | _STORY | _CURVE | OPS | dict(FEED_WORDS)
+WORDS: dict[str, tuple[str, str]] = (
+    _PAGES | _TIME | _NOW | _RULES | _STORY | _CURVE | OPS | dict(FEED_WORDS) | dict(POLL_WORDS)
+)
