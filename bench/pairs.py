@@ -82,7 +82,7 @@ def play(truth: Iterable[Judged], prior: DocumentFrequencies) -> Rows:
             terms = sorted(one.vector, key=lambda term: (-one.vector[term], term))
             for cosine, group in index.cosines(one.vector, terms)[:CANDIDATES]:
                 if not group.story_id.startswith("before"):
-                    _offer(rows, one, group, cosine, same=int(group is own), weight=weight, index=index)
+                    _offer(rows, one, group, cosine, same=int(group is own), weight=weight)
         if own is None or own.slot not in index.groups:
             groups[key] = index.open(StoryId(key), one)
         else:
@@ -90,12 +90,10 @@ def play(truth: Iterable[Judged], prior: DocumentFrequencies) -> Rows:
     return rows
 
 
-def _offer(
-    rows: Rows, one: object, group: Group, cosine: float, *, same: int, weight: float, index: GroupIndex
-) -> None:
+def _offer(rows: Rows, one: object, group: Group, cosine: float, *, same: int, weight: float) -> None:
     first = len(rows.inputs)
     for member in group.members:
-        inputs = features(one, member, index.crowd)  # type: ignore[arg-type]
+        inputs = features(one, member)  # type: ignore[arg-type]
         if inputs is not None:
             rows.inputs.append(inputs)
             rows.same.append(same)

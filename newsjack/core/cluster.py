@@ -41,7 +41,7 @@ BRIDGED = 3
 BRIDGE_EASE = 0.5
 """How much less, in log-odds, the members must agree when an entry that tells both asks for it."""
 
-LOOK_COSINE = 0.15
+LOOK_COSINE = 0.22
 """Cosine of two centroids under which their members are not compared."""
 
 LOOK_TERMS = 12
@@ -245,7 +245,7 @@ class Clusterer:
         found: list[Option] = []
         for cosine, group in self._index.cosines(weights, terms):
             if group.speaks(one.language) and not group.clashes(one.facts):
-                found.append((belonging(one, group, cosine=cosine, crowd=self._index.crowd), group))
+                found.append((belonging(one, group, cosine=cosine), group))
                 if len(found) == self._params.candidates:
                     break
         return sorted(found, key=lambda option: (-option[0], option[1].age_key))
@@ -272,7 +272,7 @@ class Clusterer:
         for score, other in others[:BRIDGED]:
             if score < self._union:
                 break
-            agreed = union_odds(group, other, self._index.crowd)
+            agreed = union_odds(group, other)
             if agreed >= self._union - BRIDGE_EASE:
                 why = f"one entry tells both (p {chance(score):.2f})"
                 return (self._merge(group, other, at=at, why=why),)
@@ -368,7 +368,7 @@ class Clusterer:
         for cosine, other in self._index.cosines(vector, heaviest)[: self._params.candidates]:
             if other is group or cosine < LOOK_COSINE or max(group.size, other.size) < 2:
                 continue
-            agreed = union_odds(group, other, self._index.crowd)
+            agreed = union_odds(group, other)
             if agreed >= self._union and (best is None or agreed > best[1]):
                 best = (other, agreed)
         return best

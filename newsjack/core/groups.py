@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from newsjack.core.frames import Anchors
-from newsjack.core.pairs import Crowd, Piece
+from newsjack.core.pairs import Piece
 from newsjack.model.story import StoryId
 
 MEMBERS_KEPT = 10
@@ -20,14 +20,8 @@ POSTINGS_BUDGET = 320
 RANKED = 12
 """Stories returned as candidates, best cosine first."""
 
-LEAST_COSINE = 0.1
+LEAST_COSINE = 0.13
 """Cosine under which a story is no candidate."""
-
-SOLE_STORIES = 5
-"""Most live stories that may hold a stem which joins an entry on its own (by ``bench.stories``)."""
-
-SOLE_REST = 0.03
-"""Part of the cosine that further stems must add for the first not to stand alone."""
 
 FACT_VALUES = 24
 """Values kept per kind of fact in a story."""
@@ -91,7 +85,6 @@ class GroupIndex:
     def __init__(self, *, max_terms: int, decay_seconds: float) -> None:
         self.groups: dict[int, Group] = {}
         self._postings: dict[str, dict[int, dict[str, float]]] = {}
-        self.crowd = Crowd(self._postings, self.groups)
         self._max_terms = max_terms
         self._decay = decay_seconds
         self._next_slot = 0
@@ -141,14 +134,6 @@ class GroupIndex:
         """Take a group out of the index."""
         del self.groups[group.slot]
         self._unpost(group.slot, group.vector)
-
-    def is_telling(self, vector: Mapping[str, float], group: Group) -> bool:
-        """Tell whether what an entry shares with a group is more than one stem that many groups hold."""
-        other = group.vector
-        parts = sorted((value * other[term], term) for term, value in vector.items() if term in other)
-        if sum(part for part, _ in parts[:-1]) >= SOLE_REST:
-            return True
-        return bool(parts) and len(self._postings[parts[-1][1]]) <= SOLE_STORIES
 
     def cosines(self, vector: Mapping[str, float], terms: Iterable[str]) -> list[tuple[float, Group]]:
         """Return groups that share one of ``terms`` (rarest first) with their cosine, best first.

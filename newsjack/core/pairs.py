@@ -1,13 +1,13 @@
 """One entry as the grouping sees it, and the odds that two entries tell the same event.
 
-Evidence, from the strongest: rare words of both headlines; how few live stories hold them; words of the
-address and of the summary that meet the other's headline; the time between them.
+Evidence, from the strongest: rare words of both headlines; words of the address and of the summary that
+meet the other's headline; the time between them.
 """
 
 import math
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import mul
 
 from newsjack.core.frames import Anchors, anchors, conflict
 from newsjack.core.frequencies import StreamFrequencies
@@ -18,25 +18,16 @@ from newsjack.model.entry import Entry, EntryId
 
 FEATURES = (
     "cosine", "shared idf", "largest shared", "second shared", "lower cover", "higher cover",
-    "shared neighbours", "number agreement", "shorter length", "longer length", "hours apart",
-    "largest surprise", "surprise", "address in headline", "summary in headline",
-    "summary in summary", "largest in context",
+    "number agreement", "shorter length", "longer length", "hours apart", "address in headline",
+    "summary in headline",
 )  # fmt: skip
 """Inputs of the pair model, in order."""
 
 # Fitted by `python -m bench.pairs`, which names its training data and prints held-out figures.
-BIAS = -1.059
+BIAS = -1.523
 WEIGHTS = (
-    11.803, 1.420, -1.125, 1.856, -8.985, -1.113, -0.211, -0.798, 0.203, -0.361, -0.411, -0.190, 0.013, 0.944, 1.298, 0.397, -0.430,
+    11.377, 1.402, -2.779, 0.901, -7.483, -1.857, -0.583, 0.341, 0.070, -0.411, 0.533, 1.098,
 )  # fmt: skip
-
-LEANT_ON = 100
-"""Stories for which a stem's long-run rarity speaks beside the live ones."""
-
-LOG_DOCUMENTS = 8.5
-"""Log of the documents that an idf of 1 stands for; turns an idf back into a share of documents."""
-
-LEAST_IDF = 0.1
 
 THIN_TITLE = 3
 """Fewest telling stems of a title that stands on its own; below, the summary helps out."""
@@ -54,7 +45,7 @@ SUMMARY_STEMS = 30
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One entry, read: unit vector, idf of each stem, neighbours, numbers, facts, sketches.
+    """One entry, read: unit vector, idf of each stem, numbers, facts, sketches.
 
     ``at`` is in epoch seconds. ``language`` is two letters, or empty when unknown. ``idf`` holds the
     headline's stems; ``address`` and ``summary`` the idf of stems that stand only there.
@@ -66,7 +57,7 @@ class Piece:
     vector: dict[str, float]
     idf: dict[str, float]
     mass: float
-    neighbours: frozenset[str]
+    log_length: float
     numbers: frozenset[str]
     address: dict[str, float]
     summary: dict[str, float]
@@ -88,24 +79,6 @@ class Reading:
     def all(self) -> dict[str, None]:
         """Return every distinct stem."""
         return dict.fromkeys((*self.stems, *self.address, *self.summary))
-
-
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """In how many of the live stories a stem stands: the index's postings, and all live stories."""
-
-    postings: Mapping[str, Sized]
-    live: Sized
-
-    def share(self, term: str, idf: float) -> float:
-        """Return the share of stories that hold a stem, 0..1: of the live ones, leant on its long-run rarity.
-
-        A young or small stream holds too few stories to tell; its rarity then speaks as if for
-        ``LEANT_ON`` stories.
-        """
-        found = self.postings.get(term)
-        usual = 1.0 / math.expm1(max(idf, LEAST_IDF) * LOG_DOCUMENTS)
-        return ((len(found) if found is not None else 0) + LEANT_ON * usual) / (len(self.live) + LEANT_ON)
 
 
 def read(entry: Entry, *, headline: str) -> Reading:
@@ -165,7 +138,7 @@ def piece(
         vector={term: value / norm for term, value in raw.items()},
         idf=idf,
         mass=sum(idf.values()),
-        neighbours=frozenset(map(" ".join, pairwise(found))),
+        log_length=math.log(len(idf) or 1),
         numbers=frozenset(term for term in idf if term[0].isdigit()),
         address=address,
         summary=summary,
@@ -186,58 +159,58 @@ def _rarest(idf: dict[str, float], count: int) -> dict[str, float]:
     return {term: idf[term] for term in sorted(idf, key=lambda term: (-idf[term], term))[:count]}
 
 
-def features(one: Piece, other: Piece, crowd: Crowd) -> tuple[float, ...] | None:
-    """Return the inputs of the pair model (see ``FEATURES``); ``None`` when no stem is shared."""
-    shared = [term for term in one.idf if term in other.idf]
-    context = _context_features(one, other)
-    if not shared and not any(context):
+def features(one: Piece, other: Piece) -> tuple[float, ...] | None:
+    """Return the inputs of the pair model (see ``FEATURES``); ``None`` when no stem is shared.
+
+    Sums do not depend on the order of a set: two runs agree to the last bit.
+    """
+    mine, theirs = one.idf, other.idf
+    shared = mine.keys() & theirs.keys()
+    named = told = 0.0
+    if one.address or other.address:
+        named = _said(one.address, theirs) + _said(other.address, mine)
+    if one.summary or other.summary:
+        told = _said(one.summary, theirs) + _said(other.summary, mine)
+    if not shared and not named and not told:
         return None
-    cosine = total = largest = second = 0.0
-    mine, left, right = one.idf, one.vector, other.vector
-    for term in shared:
-        cosine += left[term] * right[term]
-        idf = mine[term]
-        total += idf
-        if idf > largest:
-            largest, second = idf, largest
-        elif idf > second:
-            second = idf
-    covers = (total / (one.mass or 1.0), total / (other.mass or 1.0))
-    lengths = (len(one.idf) or 1, len(other.idf) or 1)
-    rates = [math.log(crowd.share(term, mine[term])) for term in shared]
+    left, right = one.vector, other.vector
+    cosine = math.fsum([left[term] * right[term] for term in shared])
+    idf = sorted([mine[term] for term in shared], reverse=True)
+    total = sum(idf)
+    cover, other_cover = total / (one.mass or 1.0), total / (other.mass or 1.0)
+    if cover > other_cover:
+        cover, other_cover = other_cover, cover
+    length, other_length = one.log_length, other.log_length
+    if length > other_length:
+        length, other_length = other_length, length
     return (
-        cosine, total, largest, second, min(covers), max(covers),
-        float(len(one.neighbours & other.neighbours)), float(len(one.numbers & other.numbers)),
-        math.log(min(lengths)), math.log(max(lengths)), math.log1p(abs(one.at - other.at) / 3_600.0),
-        -min(rates, default=0.0), -sum(rates), *context,
-    )  # fmt: skip
-
-
-def _context_features(one: Piece, other: Piece) -> tuple[float, float, float, float]:
-    """Compare what one says beside its headline with the other's headline and context."""
-    if not (one.address or other.address or one.summary or other.summary):
-        return (0.0, 0.0, 0.0, 0.0)
-    named = _shared(one.address, other.idf) + _shared(other.address, one.idf)
-    told = _shared(one.summary, other.idf) + _shared(other.summary, one.idf)
-    return (
-        sum(named),
-        sum(told),
-        sum(_shared(one.summary, other.summary)),
-        max((*named, *told), default=0.0),
+        cosine,
+        total,
+        idf[0] if idf else 0.0,
+        idf[1] if len(idf) > 1 else 0.0,
+        cover,
+        other_cover,
+        float(len(one.numbers & other.numbers)) if one.numbers and other.numbers else 0.0,
+        length,
+        other_length,
+        math.log1p(abs(one.at - other.at) / 3_600.0),
+        named,
+        told,
     )
 
 
-def _shared(mine: Mapping[str, float], theirs: Mapping[str, float]) -> list[float]:
-    return [value for term, value in mine.items() if term in theirs]
+def _said(context: Mapping[str, float], headline: Mapping[str, float]) -> float:
+    """Return the idf of what a context holds of a headline."""
+    return math.fsum([context[term] for term in context.keys() & headline.keys()]) if context else 0.0
 
 
 LEAST_ODDS = -7.0
 """Log-odds of a pair that shares nothing, or whose facts conflict."""
 
 
-def log_odds(one: Piece, other: Piece, crowd: Crowd) -> float:
+def log_odds(one: Piece, other: Piece) -> float:
     """Return the log-odds that both tell the same event, at least ``LEAST_ODDS``."""
-    inputs = features(one, other, crowd)
+    inputs = features(one, other)
     if inputs is None or conflict(one.facts, other.facts):
         return LEAST_ODDS
-    return max(BIAS + sum(map(float.__mul__, WEIGHTS, inputs)), LEAST_ODDS)
+    return max(BIAS + sum(map(mul, WEIGHTS, inputs)), LEAST_ODDS)

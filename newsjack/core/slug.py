@@ -33,7 +33,7 @@ def slug_text(url: str) -> str:
         return ""
     best: list[str] = []
     for part in path.split("/"):
-        if len(part) < 2 * LEAST_WORDS or len(part) > 400:
+        if len(part) > 400 or sum(map(part.count, "-_+ .")) + part.count("%20") < LEAST_WORDS - 1:
             continue
         found = [word for word in _PART.split(fold(unquote(part))) if word and not _ID.fullmatch(word)]
         if found and found[-1] in _ENDING:

@@ -94,8 +94,8 @@ class ClusterParams:
     """Online grouping of entries into stories."""
 
     # join, merge: by `python -m bench.stories --choose`.
-    join: float = _p(0.14, "Probability at which an entry joins a story, 0..1.", most=1)
-    merge: float = _p(0.14, "Probability at which two stories are one, 0..1.", most=1)
+    join: float = _p(0.15, "Probability at which an entry joins a story, 0..1.", most=1)
+    merge: float = _p(0.20, "Probability at which two stories are one, 0..1.", most=1)
     tau: timedelta = _p(timedelta(hours=18), "Decay time of a story's pull.", least=_SECOND)
     horizon: timedelta = _p(timedelta(hours=36), "Silence after which a story takes no more entries.")
     candidates: int = _p(8, "Stories an entry is compared with.", least=1)
