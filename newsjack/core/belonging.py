@@ -22,7 +22,7 @@ JUDGED_MEMBERS = 6
 
 def belonging(one: Piece, group: Group, *, cosine: float) -> float:
     """Return the log-odds that an entry belongs to a story; its facts are not looked at."""
-    nearest = max(log_odds(one, member) for member in group.members)
+    nearest = max([log_odds(one, member) for member in group.members])
     return BIAS + NEAREST * nearest + CENTROID * cosine
 
 

@@ -153,13 +153,18 @@ def listed(title: str) -> bool:
     return not _TRIGGERS.isdisjoint(told) and _LISTED.search(folded) is not None
 
 
+@lru_cache(maxsize=50_000)
+def _is_masked(word: str) -> bool:
+    return _MASKED.match(word) is not None
+
+
 def skeleton(title: str) -> str:
     """Return the title with numbers, days and months masked; empty when too little else remains.
 
     >>> skeleton("Stock market today: Tuesday, 9 September")
     'stock market today # # #'
     """
-    masked = ["#" if _MASKED.match(word) else word for word in _read(title)[1]]
+    masked = ["#" if _is_masked(word) else word for word in _read(title)[1]]
     return " ".join(masked) if sum(1 for word in masked if word != "#") >= 2 else ""
 
 
@@ -176,7 +181,7 @@ def place_skeleton(title: str, language: str | None = None) -> str:
         return ""
     found: list[str] = []
     for token in title[:200].split():
-        masked = ["#" if _MASKED.match(word) else word for word in words(fold(token))]
+        masked = ["#" if _is_masked(word) else word for word in words(fold(token))]
         if found and token[:1].isupper() and "#" not in masked:
             masked = [] if found[-1] == "*" else ["*"]
         found += masked
@@ -202,11 +207,11 @@ def series_head(title: str, plain: frozenset[str]) -> str:
     names = sum(
         1
         for word in found
-        if len(word) > 3 and word not in plain and word not in _MARKS and not _MASKED.match(word)
+        if len(word) > 3 and word not in plain and word not in _MARKS and not _is_masked(word)
     )
     if names > (0 if FORMS.isdisjoint(found) else 1):
         return ""
-    return " ".join("#" if _MASKED.match(word) else word for word in found)
+    return " ".join("#" if _is_masked(word) else word for word in found)
 
 
 class TemplateMemory:

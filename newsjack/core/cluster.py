@@ -24,7 +24,6 @@ from newsjack.core.habits import TitleHabits
 from newsjack.core.headline import NO_LEXICON, HeadlineLexicon
 from newsjack.core.pairs import LEAST_ODDS, Piece, Reading, piece, read
 from newsjack.core.reprint import KnownTexts
-from newsjack.core.text import words
 from newsjack.core.watched import NOTHING_WATCHED, WatchedNames
 from newsjack.core.wire import TextIndex, is_copy
 from newsjack.model.entry import Entry, EntryId
@@ -32,8 +31,8 @@ from newsjack.model.params import ClusterParams
 from newsjack.model.story import Assignment, Merge, StoryId
 
 WORTH_A_LOOK = 1.5
-"""How far below joining, in log-odds, the best candidate of a newly opened story may lie for the story to
-be looked at again; a story that comes nearer later is touched then and looks itself."""
+"""How far below joining, in log-odds, another story may lie for an entry's own story to be looked at again;
+one that comes nearer later is touched then and looks itself."""
 
 BRIDGED = 3
 """Other stories that a joining entry is asked about."""
@@ -43,6 +42,9 @@ BRIDGE_EASE = 0.5
 
 LOOK_COSINE = 0.22
 """Cosine of two centroids under which their members are not compared."""
+
+LOOKED_AT = 3
+"""Nearest other stories that a look compares."""
 
 LOOK_TERMS = 12
 """Heaviest stems by which a story looks for others."""
@@ -117,9 +119,12 @@ class Clusterer:
         if options and options[0][0] >= self._join:
             score, group = options[0]
             bridged = self._bridge(group, options[1:], at=entry.first_seen_at)
+            near = options[1][0] if len(options) > 1 else LEAST_ODDS
             group = self._index.groups.get(group.slot) or self._by_id[self.resolve(group.story_id)]
             why = shared_words(read_in, group)
-            return self._joined(entry, group, read_in, similarity=chance(score), why=why, merges=bridged)
+            return self._joined(
+                entry, group, read_in, similarity=chance(score), why=why, near=near, merges=bridged
+            )
         return self._opened(entry, read_in, near=options[0][0] if options else LEAST_ODDS)
 
     def look(self, now: datetime) -> tuple[Merge, ...]:
@@ -138,7 +143,7 @@ class Clusterer:
         self._clock = max(self._clock, entry.first_seen_at.timestamp())
         reading = read(entry, headline=self._habits.note(entry).text)
         self._count(entry, reading)
-        self._known.reprint_of(entry, frozenset(words(reading.folded)))
+        self._known.reprint_of(entry, reading.words)
         self._repeats(entry)
 
     def restore(self, story_id: StoryId, entries: Sequence[Entry]) -> None:
@@ -323,6 +328,7 @@ class Clusterer:
         *,
         similarity: float,
         why: str,
+        near: float = LEAST_ODDS,
         merges: tuple[Merge, ...] = (),
     ) -> Assignment:
         copy = why == "wire copy" or any(
@@ -330,7 +336,8 @@ class Clusterer:
         )
         self._index.join(group, one)
         self._texts.add(one, group.slot)
-        self._mark(group)
+        if near >= self._union - WORTH_A_LOOK:
+            self._mark(group)
         reprint_of = self._known.reprint_of(entry, one.title_words, one.text_sketch)
         return Assignment(
             entry_id=entry.entry_id,
@@ -365,7 +372,7 @@ class Clusterer:
         vector = group.vector
         heaviest = sorted(vector, key=lambda term: (-vector[term], term))[:LOOK_TERMS]
         best: tuple[Group, float] | None = None
-        for cosine, other in self._index.cosines(vector, heaviest)[: self._params.candidates]:
+        for cosine, other in self._index.cosines(vector, heaviest)[: LOOKED_AT + 1]:
             if other is group or cosine < LOOK_COSINE or max(group.size, other.size) < 2:
                 continue
             agreed = union_odds(group, other)

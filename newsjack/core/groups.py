@@ -11,16 +11,16 @@ from newsjack.model.story import StoryId
 MEMBERS_KEPT = 10
 """Entries of a story kept for comparison: the quorum's sample."""
 
-POSTINGS_READ = 64
+POSTINGS_READ = 32
 """Stories read per stem, those touched last first; common stems tell little anyway."""
 
-POSTINGS_BUDGET = 320
+POSTINGS_BUDGET = 120
 """Stories read per entry over all its stems, rarest first: holds the cost when the window grows."""
 
 RANKED = 12
 """Stories returned as candidates, best cosine first."""
 
-LEAST_COSINE = 0.13
+LEAST_COSINE = 0.15
 """Cosine under which a story is no candidate."""
 
 FACT_VALUES = 24
@@ -141,6 +141,7 @@ class GroupIndex:
         At most ``RANKED``. Reads a bounded number of postings: of each stem the groups touched last.
         """
         dots: dict[int, float] = {}
+        known = dots.get
         budget = POSTINGS_BUDGET
         cut = False
         for term in terms:
@@ -156,7 +157,7 @@ class GroupIndex:
                 cut = True
                 items = islice(reversed(posting.items()), POSTINGS_READ)
             for slot, other in items:
-                dots[slot] = dots.get(slot, 0.0) + weight * other[term]
+                dots[slot] = known(slot, 0.0) + weight * other[term]
             budget -= min(len(posting), POSTINGS_READ)
         return self._completed(dots, vector) if cut else self._best(dots, RANKED)
 

@@ -12,7 +12,7 @@ from operator import mul
 from newsjack.core.frames import Anchors, anchors, conflict
 from newsjack.core.frequencies import StreamFrequencies
 from newsjack.core.slug import slug_text
-from newsjack.core.text import fold, sketch, stems, words
+from newsjack.core.text import fold, sketch, stems, stems_of, words
 from newsjack.core.watched import NOTHING_WATCHED, WatchedNames
 from newsjack.model.entry import Entry, EntryId
 
@@ -71,6 +71,7 @@ class Reading:
     """An entry's stems before they are weighed: the headline's, and those only its context holds."""
 
     folded: str
+    words: frozenset[str]
     language: str
     stems: tuple[str, ...]
     address: tuple[str, ...] = ()
@@ -85,7 +86,8 @@ def read(entry: Entry, *, headline: str) -> Reading:
     """Fold an entry's bare headline and take its stems; a thin one borrows from the summary."""
     language = (entry.language or "")[:2].lower()
     folded = fold(headline)
-    found = stems(folded, language=language)
+    told_words = words(folded)
+    found = stems_of(told_words, language=language)
     told = stems(fold(entry.summary[:500]), language=language)[:SUMMARY_STEMS] if entry.summary else []
     if len(set(found)) < THIN_TITLE:
         found += told[:12]
@@ -95,6 +97,7 @@ def read(entry: Entry, *, headline: str) -> Reading:
     own.update(address)
     return Reading(
         folded=folded,
+        words=frozenset(told_words),
         language=language,
         stems=tuple(found),
         address=address,
@@ -143,7 +146,7 @@ def piece(
         address=address,
         summary=summary,
         facts=anchors(reading.folded),
-        title_words=frozenset(words(reading.folded)),
+        title_words=reading.words,
         text_sketch=sketch(fold(entry.summary[:600])) if entry.summary else (),
     )
 
@@ -201,7 +204,9 @@ def features(one: Piece, other: Piece) -> tuple[float, ...] | None:
 
 def _said(context: Mapping[str, float], headline: Mapping[str, float]) -> float:
     """Return the idf of what a context holds of a headline."""
-    return math.fsum([context[term] for term in context.keys() & headline.keys()]) if context else 0.0
+    if not context or context.keys().isdisjoint(headline):
+        return 0.0
+    return math.fsum([context[term] for term in context.keys() & headline.keys()])
 
 
 LEAST_ODDS = -7.0

@@ -5,7 +5,7 @@ Headline "Kennedy heir thinks New York needs him", address
 """
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from newsjack.core.text import fold
 
@@ -14,6 +14,7 @@ LEAST_WORDS = 3
 
 MAX_WORDS = 20
 
+_QUERY = re.compile("[?#]")
 _PART = re.compile(r"[-_+., ]+")
 _ID = re.compile(r"\d{4,}|[a-z]*\d[a-z0-9]{4,}|[0-9a-f]{8,}")
 _ENDING = frozenset({"html", "htm", "php", "asp", "aspx", "jsp", "ece", "cms", "shtml", "story", "amp"})
@@ -27,12 +28,8 @@ def slug_text(url: str) -> str:
     >>> slug_text("https://news.example/world/12345")
     ''
     """
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return ""
     best: list[str] = []
-    for part in path.split("/"):
+    for part in _QUERY.split(url, maxsplit=1)[0].split("/")[3:]:
         if len(part) > 400 or sum(map(part.count, "-_+ .")) + part.count("%20") < LEAST_WORDS - 1:
             continue
         found = [word for word in _PART.split(fold(unquote(part))) if word and not _ID.fullmatch(word)]

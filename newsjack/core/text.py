@@ -106,10 +106,15 @@ def stems(folded: str, *, language: str = "") -> list[str]:
 
     ``language`` is a two-letter code, or empty when unknown.
     """
+    return stems_of(words(folded), language=language)
+
+
+def stems_of(found: list[str], *, language: str = "") -> list[str]:
+    """Return the stems of words in order, as :func:`stems`."""
     empty = OWN_STOP_WORDS.get(language)
     if empty:
-        return [cut for word in words(folded) if word not in empty and (cut := stem(word))]
-    return [cut for cut in map(stem, words(folded)) if cut]
+        return [cut for word in found if word not in empty and (cut := stem(word))]
+    return [cut for cut in map(stem, found) if cut]
 
 
 def sketch(folded: str) -> tuple[int, ...]:
