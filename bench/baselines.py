@@ -183,7 +183,7 @@ class _Components:
         for other, count in shared.items():
             if self.agree(count, len(mine), len(self._held[other][1])):
                 self._parents[self._root(other)] = self._root(number)
-        return str(number)
+        return str(self._root(number))
 
     def agree(self, shared: int, mine: int, theirs: int) -> bool:
         """Tell whether two sets are linked."""

@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,7 @@ from newsjack.core.boilerplate import listed
 from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
 from newsjack.core.groups import Group, GroupIndex
 from newsjack.core.habits import TitleHabits
-from newsjack.core.pairs import FEATURES, features, piece, read
+from newsjack.core.pairs import FEATURES, Piece, features, piece, read
 from newsjack.model.params import ClusterParams
 from newsjack.model.story import StoryId
 from newsjack.settings.lexicons import load_headline_lexicon
@@ -42,7 +43,7 @@ CANDIDATES = 8
 RIDGE = 1e-5
 LEAST_ODDS = -7.0
 
-Array = np.ndarray
+Array = np.ndarray[Any, Any]
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ class Rows:
     """First pair, end, cosine, 1 for its own story, weight."""
 
 
-def play(truth: Iterable[Judged], prior: DocumentFrequencies) -> Rows:
+def play(truth: Iterable[Judged], prior: DocumentFrequencies | None) -> Rows:
     """Let each labelled entry meet the stories that the index offers."""
     params, rows, lexicon = ClusterParams(), Rows(), load_headline_lexicon()
     frequencies, habits = StreamFrequencies(prior), TitleHabits(lexicon)
@@ -90,10 +91,10 @@ def play(truth: Iterable[Judged], prior: DocumentFrequencies) -> Rows:
     return rows
 
 
-def _offer(rows: Rows, one: object, group: Group, cosine: float, *, same: int, weight: float) -> None:
+def _offer(rows: Rows, one: Piece, group: Group, cosine: float, *, same: int, weight: float) -> None:
     first = len(rows.inputs)
     for member in group.members:
-        inputs = features(one, member)  # type: ignore[arg-type]
+        inputs = features(one, member)
         if inputs is not None:
             rows.inputs.append(inputs)
             rows.same.append(same)
@@ -116,7 +117,8 @@ def fit(inputs: Array, same: Array, weights: Array) -> Array:
         if np.abs(step).max() < 1e-7:
             break
     scaled = model[1:] / spread
-    return np.r_[model[0] - (scaled * mean).sum(), scaled]
+    fitted: Array = np.r_[model[0] - (scaled * mean).sum(), scaled]
+    return fitted
 
 
 def pair_model(days: Sequence[Rows]) -> Array:
@@ -141,7 +143,8 @@ def _offers(day: Rows, model: Array) -> tuple[Array, Array]:
 
 
 def _scores(day: Rows, model: Array) -> Array:
-    return model[0] + np.array(day.inputs) @ model[1:]
+    scores: Array = model[0] + np.array(day.inputs) @ model[1:]
+    return scores
 
 
 def _even(weights: Sequence[Array]) -> Array:

@@ -43,6 +43,9 @@ BRIDGE_EASE = 0.5
 LOOK_COSINE = 0.22
 """Cosine of two centroids under which their members are not compared."""
 
+COPIED_AT = 2
+"""Best candidates whose members are asked whether an entry is their text again."""
+
 LOOKED_AT = 3
 """Nearest other stories that a look compares."""
 
@@ -115,7 +118,8 @@ class Clusterer:
         options = self._options(read_in)
         copied = self._copied(read_in, options)
         if copied is not None:
-            return self._joined(entry, copied, read_in, similarity=1.0, why="wire copy")
+            near = max((score for score, group in options if group is not copied), default=LEAST_ODDS)
+            return self._joined(entry, copied, read_in, similarity=1.0, why="wire copy", near=near)
         if options and options[0][0] >= self._join:
             score, group = options[0]
             bridged = self._bridge(group, options[1:], at=entry.first_seen_at)
@@ -265,7 +269,7 @@ class Clusterer:
         return None
 
     def _copy_holders(self, one: Piece, options: Sequence[Option]) -> Iterator[Group]:
-        for _, group in options[:1]:
+        for _, group in options[:COPIED_AT]:
             yield group
         for slot in self._texts.find(one):
             group_or_none = self._index.groups.get(slot)
@@ -307,7 +311,7 @@ class Clusterer:
         group = self._index.open(story_id, one)
         self._by_id[story_id] = group
         self._texts.add(one, group.slot)
-        if near >= self._join - WORTH_A_LOOK:
+        if near >= self._union - WORTH_A_LOOK:
             self._mark(group)
         reprint_of = self._known.reprint_of(entry, one.title_words, one.text_sketch)
         return Assignment(

@@ -218,4 +218,5 @@ def log_odds(one: Piece, other: Piece) -> float:
     inputs = features(one, other)
     if inputs is None or conflict(one.facts, other.facts):
         return LEAST_ODDS
-    return max(BIAS + sum(map(mul, WEIGHTS, inputs)), LEAST_ODDS)
+    score: float = BIAS + sum(map(mul, WEIGHTS, inputs))
+    return max(score, LEAST_ODDS)

@@ -13,10 +13,10 @@ from newsjack.core.query import is_expression
 from newsjack.core.text import fold, stems
 from newsjack.model.brand import Brand
 
-NAME_WEIGHT = 0.6
+NAME_WEIGHT = 0.5
 """What a watched name's stem weighs beside other stems as rare (by ``python -m bench.brand_glue``)."""
 
-CONTEXT_WEIGHT = 0.7
+CONTEXT_WEIGHT = 0.5
 """What a brand's context word weighs in an entry that holds the name (by the same)."""
 
 

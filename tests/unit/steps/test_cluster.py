@@ -20,7 +20,7 @@ QUAY = (
     "Storm topples crane at Lanvic harbour",
 )
 SENATE = ("Senate delays vote on fisheries budget", "Fisheries budget vote delayed by Senate")
-PARTED = ClusterParams(join=1.0, merge=1.0)
+PARTED = ClusterParams(join=1.0)
 """Nothing joins at arrival; only wire copies and the second look bring entries together."""
 
 
