@@ -79,7 +79,8 @@ def test_an_address_is_its_own_spelling(url: str) -> None:
     assert key == url_key(canonical_url(url))
     assert key == url_key(url + "#top")
     assert key == url_key(url + ("&" if "?" in url else "?") + "utm_source=rss")
-    assert not key.startswith(("www.", "http"))
+    host = key.partition("/")[0]
+    assert not host.startswith(("www.", "http")) or host.count(".") == 1  # www.com is a name of its own
 
 
 @settings(deadline=None)
