@@ -5,7 +5,18 @@ import os
 import sys
 
 PARTS = (
-    *("feeds", "documents", "fetching", "polling", "load", "fuzz", "stories", "headlines", "timing"),
+    *(
+        "feeds",
+        "documents",
+        "fetching",
+        "polling",
+        "load",
+        "fuzz",
+        "stories",
+        "stories_load",
+        "headlines",
+        "timing",
+    ),
     *("brands", "safety", "boilerplate", "silence", "replay"),
 )
 
