@@ -1,0 +1,158 @@
+"""How much two stories of different languages agree: shared concepts, their rarity, their conflicts."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from newsjack.core.frames import Anchors
+from newsjack.core.link_words import Kind
+from newsjack.model.story import StoryId
+
+# Chosen on the tuning half of tests/data/link-pairs.jsonl and on streams that cannot share an event;
+# `python -m bench.links` prints the figures of both halves.
+FACTOR: Mapping[Kind, float] = {
+    Kind.WORD: 0.7, Kind.LISTED: 1.0, Kind.NAME: 1.0, Kind.ALIKE: 0.8, Kind.NUMBER: 0.9, Kind.SMALL: 0.35,
+}  # fmt: skip
+"""What a concept weighs beside others as rare."""
+
+UNMATCHED_ALIKE = 0.35
+"""Part of its square that an unlisted word keeps in a story's length: most cannot match at all."""
+
+RARE, TELLING, KNOWN = 0.55, 0.40, 0.25
+"""Least rarity (idf, 0..1) of a rare anchor, of one that counts at all, of a word that agrees."""
+
+ELSEWHERE = 0.55
+"""What is left of the score when both stories name countries and none is shared."""
+
+OTHER_NUMBERS = 0.8
+"""What is left of it when both tell numbers and none is shared."""
+
+FADE_SECONDS = 36 * 3600.0
+"""Decay of the score with the silence between the two stories, in seconds."""
+
+KEPT_CONCEPTS = 32
+"""Most concepts weighed of a story."""
+
+
+@dataclass(slots=True)
+class Profile:
+    """A story as the links see it. ``weights`` hold ``norm``'s length; ``idf`` is each concept's rarity."""
+
+    story_id: StoryId
+    language: str
+    opened_at: float
+    last_at: float
+    entries: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    facts: dict[str, frozenset[str]] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
+    idf: dict[str, float] = field(default_factory=dict)
+    norm: float = 1.0
+    countries: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    posted: tuple[str, ...] = ()
+
+    def learn(self, concepts: Mapping[str, Kind], facts: Anchors) -> None:
+        """Count one entry's concepts and facts."""
+        self.entries += 1
+        for key, kind in concepts.items():
+            self.counts[key] = self.counts.get(key, 0) + 1
+            if self.kinds.get(key, Kind.ALIKE) is Kind.ALIKE:
+                self.kinds[key] = kind
+        for name, values in facts.items():
+            self.facts[name] = self.facts.get(name, frozenset()) | values
+
+    def absorb(self, other: "Profile") -> None:
+        """Count another story's entries as this one's."""
+        self.opened_at = min(self.opened_at, other.opened_at)
+        self.last_at = max(self.last_at, other.last_at)
+        self.entries += other.entries
+        for key, count in other.counts.items():
+            self.counts[key] = self.counts.get(key, 0) + count
+            if self.kinds.get(key, Kind.ALIKE) is Kind.ALIKE:
+                self.kinds[key] = other.kinds[key]
+        for name, values in other.facts.items():
+            self.facts[name] = self.facts.get(name, frozenset()) | values
+
+    def weigh(self, idf: Mapping[str, float], lies_in: Mapping[str, str]) -> None:
+        """Set the weights from each concept's rarity and its share of the entries."""
+        raw = {
+            key: idf[key] * FACTOR[self.kinds[key]] * math.sqrt(count / self.entries)
+            for key, count in self.counts.items()
+        }
+        kept = sorted(raw, key=lambda key: (-raw[key], key))[:KEPT_CONCEPTS]
+        self.weights = {key: raw[key] for key in kept}
+        self.idf = {key: idf[key] for key in kept}
+        kinds = self.kinds
+        self.norm = math.sqrt(
+            sum(w * w * (UNMATCHED_ALIKE if kinds[key] is Kind.ALIKE else 1.0) for key, w in self.weights.items())
+        )
+        self.countries = frozenset(lies_in[key] for key in kept if key in lies_in)
+        self.numbers = frozenset(key for key in kept if kinds[key] is Kind.NUMBER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What two stories share. ``score`` is 0..1; ``rare`` and ``telling`` count anchors, ``words`` words."""
+
+    score: float
+    evidence: float
+    rare: int
+    telling: int
+    words: int
+    shared: tuple[str, ...]
+
+
+NOTHING = Agreement(score=0.0, evidence=0.0, rare=0, telling=0, words=0, shared=())
+
+
+def agreement(one: Profile, other: Profile, lies_in: Mapping[str, str]) -> Agreement:
+    """Compare two weighed stories; their facts in conflict give nothing."""
+    shared = sorted(one.weights.keys() & other.weights.keys())
+    if not shared or in_conflict(one.facts, other.facts):
+        return NOTHING
+    dot = extra = evidence = 0.0
+    rare = telling = words = 0
+    implied = {lies_in[key] for key in shared if lies_in.get(key, key) != key}
+    for key in shared:
+        dot += one.weights[key] * other.weights[key]
+        kind = _kind(one, other, key)
+        idf = min(one.idf[key], other.idf[key])
+        if key in implied:
+            continue
+        evidence += idf * FACTOR[kind]
+        if kind is Kind.WORD:
+            words += idf >= KNOWN
+        elif kind is not Kind.SMALL:
+            rare += idf >= RARE and (kind is not Kind.ALIKE or len(key) > 6)
+            telling += idf >= TELLING
+    score = dot / (max(one.norm * other.norm, 1e-9) + extra)
+    if one.countries and other.countries and one.countries.isdisjoint(other.countries):
+        score *= ELSEWHERE
+    if one.numbers and other.numbers and one.numbers.isdisjoint(other.numbers):
+        score *= OTHER_NUMBERS
+    gap = max(0.0, one.opened_at - other.last_at, other.opened_at - one.last_at)
+    return Agreement(
+        score=min(1.0, score) * math.exp(-gap / FADE_SECONDS),
+        evidence=evidence,
+        rare=rare,
+        telling=telling,
+        words=words,
+        shared=tuple(shared),
+    )
+
+
+def in_conflict(one: Anchors, other: Anchors) -> bool:
+    """Tell whether both stories know other values, and only other values, of one fact.
+
+    Fixtures are left out: teams are named differently in each language.
+    """
+    return any(
+        name != "versus" and name in other and values.isdisjoint(other[name]) for name, values in one.items()
+    )
+
+
+def _kind(one: Profile, other: Profile, key: str) -> Kind:
+    mine, theirs = one.kinds[key], other.kinds[key]
+    return theirs if mine is Kind.ALIKE else mine

@@ -1,0 +1,340 @@
+"""Links between stories of different languages: online, deterministic, symmetric, never a merge.
+
+    entry of a story ▸ concepts ▸ count
+    at its 1st, 2nd, 3rd, 4th, 6th, 8th, 12th ... entry and at a merge:
+        weigh ▸ candidates by the rarest anchors, per language ▸ agreement ▸ link, keep or part
+
+A story links to the best story of each other language, and to another one only where it is as close.
+What was decided depends on the entries and merges in their order, on nothing else.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from itertools import islice
+
+from newsjack.core.frames import anchors
+from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
+from newsjack.core.link_score import Agreement, Profile, agreement
+from newsjack.core.link_words import LANGUAGES, Kind, LinkReader
+from newsjack.core.text import fold
+from newsjack.model.entry import Entry
+from newsjack.model.story import Merge, StoryId
+
+# By `python -m bench.links`, as the constants of `link_score`.
+LEAST_SCORE = 0.34
+"""Least score of a link where at least one of the stories has two entries."""
+
+SINGLE_SCORE = 0.40
+"""Least score where both have one."""
+
+KEEP = 0.8
+"""Part of the least score above which a link that stands is kept."""
+
+LEAST_EVIDENCE = 1.5
+"""Least sum of shared rarity."""
+
+CLOSE = 0.8
+"""Part of the best score of a language from which another story of it is linked too."""
+
+MOST_LINKS = 2
+"""Most links of a story into one language."""
+
+POSTED = 8
+"""Anchors by which a story is found, rarest first."""
+
+READ = 24
+"""Stories read per anchor and language, those touched last first."""
+
+COMPARED = 6
+"""Stories compared per language."""
+
+LEAST_POSTED = 0.3
+"""Rarity under which an anchor finds nobody."""
+
+COUNTED_ENTRIES = 64
+"""Entries of a story whose concepts are counted; later ones only keep it alive."""
+
+LINGERS = timedelta(hours=1)
+"""How much longer than the grouping a story is remembered here."""
+
+
+class StoryLinks:
+    """All links of the live stories. One writer; feed it what the grouping decided, in order."""
+
+    def __init__(
+        self,
+        reader: LinkReader,
+        *,
+        horizon: timedelta,
+        most: int,
+        prior: DocumentFrequencies | None = None,
+    ) -> None:
+        """Take what reads titles, how long silent stories stay, and how many at the most."""
+        self._reader = reader
+        self._lies_in = reader.lies_in
+        self._horizon = (horizon + LINGERS).total_seconds()
+        self._most = most
+        self._prior = _in_concepts(prior, reader) if prior is not None else None
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything but the lists and the prior."""
+        self._frequencies = StreamFrequencies(self._prior)
+        self._profiles: OrderedDict[StoryId, Profile] = OrderedDict()
+        self._links: dict[StoryId, dict[StoryId, float]] = {}
+        self._postings: dict[str, dict[str, dict[StoryId, Profile]]] = {one: {} for one in sorted(LANGUAGES)}
+        self._changed: dict[StoryId, None] = {}
+        self._clock = -math.inf
+
+    def observe(self, entry: Entry) -> None:
+        """Count an entry's concepts without placing it: a template, or one known from before a restart."""
+        self._read(entry)
+
+    def add(self, entry: Entry, story_id: StoryId, *, linked: Iterable[StoryId] = ()) -> None:
+        """Take one entry of a story in. ``linked`` are the story's links by its head, if it was forgotten."""
+        concepts = self._read(entry)
+        if not concepts:
+            return
+        self._expire()
+        profile = self._learn(entry, story_id, concepts, linked)
+        if profile is not None and _is_due(profile.entries):
+            self._look(profile)
+
+    def merge(self, merge: Merge) -> None:
+        """Move what is known of an absorbed story, its links too, to the survivor."""
+        absorbed = self._profiles.pop(merge.absorbed, None)
+        for other, score in self._links.pop(merge.absorbed, {}).items():
+            theirs = self._links.get(other)
+            if theirs is not None and theirs.pop(merge.absorbed, None) is not None:
+                self._changed[other] = None
+                if other != merge.survivor:
+                    self._join(merge.survivor, other, max(score, self._score(merge.survivor, other)))
+        self._changed.pop(merge.absorbed, None)
+        if absorbed is None:
+            return
+        self._unpost(absorbed)
+        survivor = self._profiles.get(merge.survivor)
+        if survivor is None:
+            absorbed.story_id = merge.survivor
+            self._profiles[merge.survivor] = survivor = absorbed
+        elif survivor.language == absorbed.language:
+            survivor.absorb(absorbed)
+        self._look(survivor)
+
+    def restore(self, story_id: StoryId, entries: Sequence[Entry], *, linked: Iterable[StoryId]) -> None:
+        """Rebuild a live story from its entries and its head's links; the words were observed before."""
+        for entry in sorted(entries, key=lambda entry: (entry.first_seen_at, entry.entry_id)):
+            self._clock = max(self._clock, entry.first_seen_at.timestamp())
+            language = _language(entry)
+            if language in LANGUAGES:
+                concepts = self._reader.concepts(entry.title, language=language)
+                self._learn(entry, story_id, concepts, linked)
+        profile = self._profiles.get(story_id)
+        if profile is not None:
+            self._weigh(profile)
+            for other in self._links.get(story_id, ()):
+                self._rescore(story_id, other)
+
+    def linked(self, story_id: StoryId) -> tuple[StoryId, ...]:
+        """Return the stories a story is linked to, the closest first."""
+        mine = self._links.get(story_id, {})
+        return tuple(sorted(mine, key=lambda other: (-mine[other], other)))
+
+    def take_changes(self) -> tuple[StoryId, ...]:
+        """Return the stories whose links changed since the last call, in order."""
+        changed = tuple(self._changed)
+        self._changed.clear()
+        return changed
+
+    def agreement(self, one: StoryId, other: StoryId) -> Agreement | None:
+        """Return what two remembered stories share: why they are linked, or not."""
+        mine, theirs = self._profiles.get(one), self._profiles.get(other)
+        return None if mine is None or theirs is None else agreement(mine, theirs, self._lies_in)
+
+    def _read(self, entry: Entry) -> Mapping[str, Kind]:
+        language = _language(entry)
+        at = entry.first_seen_at.timestamp()
+        self._clock = max(self._clock, at)
+        if language not in LANGUAGES:
+            return {}
+        concepts = self._reader.concepts(entry.title, language=language)
+        self._frequencies.observe(concepts, language=language, at=at)
+        return concepts
+
+    def _learn(
+        self, entry: Entry, story_id: StoryId, concepts: Mapping[str, Kind], linked: Iterable[StoryId]
+    ) -> Profile | None:
+        """Count an entry in its story; ``None`` when the story speaks another language."""
+        at, language = entry.first_seen_at.timestamp(), _language(entry)
+        profile = self._profiles.get(story_id)
+        if profile is None:
+            profile = Profile(story_id=story_id, language=language, opened_at=at, last_at=at)
+            self._profiles[story_id] = profile
+            known = {other: LEAST_SCORE for other in linked}
+            if known:
+                self._links[story_id] = known | self._links.get(story_id, {})
+        self._profiles.move_to_end(story_id)
+        profile.last_at = max(profile.last_at, at)
+        if profile.language != language:
+            return None
+        if profile.entries < COUNTED_ENTRIES:
+            profile.learn(concepts, anchors(fold(entry.title)))
+            return profile
+        profile.entries += 1
+        return None
+
+    def _look(self, profile: Profile) -> None:
+        """Weigh a story anew and decide its links."""
+        self._weigh(profile)
+        story_id = profile.story_id
+        standing = self._links.get(story_id, {})
+        scores: dict[str, list[tuple[float, StoryId]]] = {}
+        for other in self._candidates(profile, standing):
+            found = agreement(profile, other, self._lies_in)
+            if is_link(profile, other, found, stands=other.story_id in standing):
+                scores.setdefault(other.language, []).append((found.score, other.story_id))
+        chosen = {other: score for ranked in scores.values() for score, other in _closest(ranked)}
+        for other in [other for other in standing if other in self._profiles and other not in chosen]:
+            self._part(story_id, other)
+        for other, score in chosen.items():
+            self._offer(profile, self._profiles[other], score)
+
+    def _offer(self, one: Profile, other: Profile, score: float) -> None:
+        """Link two stories unless the other is closer to another of this language; part what is farther."""
+        rivals = {
+            rival: known
+            for rival, known in self._links.get(other.story_id, {}).items()
+            if rival != one.story_id and rival in self._profiles and self._profiles[rival].language == one.language
+        }
+        ranked = _closest([*((known, rival) for rival, known in rivals.items()), (score, one.story_id)])
+        kept = {story_id for _, story_id in ranked}
+        for rival in rivals:
+            if rival not in kept:
+                self._part(other.story_id, rival)
+        if one.story_id in kept:
+            self._join(one.story_id, other.story_id, score)
+        else:
+            self._part(one.story_id, other.story_id)
+
+    def _join(self, one: StoryId, other: StoryId, score: float) -> None:
+        for mine, theirs in ((one, other), (other, one)):
+            links = self._links.setdefault(mine, {})
+            if theirs not in links:
+                self._changed[mine] = None
+            links[theirs] = score
+
+    def _part(self, one: StoryId, other: StoryId) -> None:
+        for mine, theirs in ((one, other), (other, one)):
+            if self._links.get(mine, {}).pop(theirs, None) is not None:
+                self._changed[mine] = None
+
+    def _score(self, one: StoryId, other: StoryId) -> float:
+        found = self.agreement(one, other)
+        return found.score if found is not None else 0.0
+
+    def _rescore(self, one: StoryId, other: StoryId) -> None:
+        if other in self._profiles:
+            score = self._score(one, other)
+            self._links[one][other] = score
+            self._links.setdefault(other, {})[one] = score
+
+    def _candidates(self, profile: Profile, standing: Iterable[StoryId]) -> list[Profile]:
+        """Return the stories that share the rarest anchors, the most promising of each language, and the linked."""
+        found: dict[StoryId, Profile] = {
+            other: self._profiles[other] for other in standing if other in self._profiles
+        }
+        for language, postings in self._postings.items():
+            if language == profile.language:
+                continue
+            votes: dict[StoryId, float] = {}
+            for key in profile.posted:
+                posting = postings.get(key)
+                if posting is not None:
+                    weight = profile.weights[key]
+                    for story_id in islice(reversed(posting), READ):
+                        votes[story_id] = votes.get(story_id, 0.0) + weight
+            for story_id in sorted(votes, key=lambda one: (-votes[one], one))[:COMPARED]:
+                found[story_id] = self._profiles[story_id]
+        return list(found.values())
+
+    def _weigh(self, profile: Profile) -> None:
+        self._unpost(profile)
+        idf = self._frequencies.weights(profile.counts, language=profile.language)
+        profile.weigh(idf, self._lies_in)
+        kinds = profile.kinds
+        anchored = [
+            key
+            for key in profile.weights
+            if kinds[key] not in (Kind.WORD, Kind.SMALL) and idf[key] >= LEAST_POSTED
+        ]
+        profile.posted = tuple(anchored[:POSTED])
+        postings = self._postings[profile.language]
+        for key in profile.posted:
+            postings.setdefault(key, {})[profile.story_id] = profile
+
+    def _unpost(self, profile: Profile) -> None:
+        postings = self._postings[profile.language]
+        for key in profile.posted:
+            posting = postings[key]
+            del posting[profile.story_id]
+            if not posting:
+                del postings[key]
+        profile.posted = ()
+
+    def _expire(self) -> None:
+        profiles, oldest = self._profiles, self._clock - self._horizon
+        while profiles:
+            story_id, first = next(iter(profiles.items()))
+            if first.last_at >= oldest and len(profiles) <= self._most:
+                return
+            del profiles[story_id]
+            self._unpost(first)
+            self._links.pop(story_id, None)
+
+
+def is_link(one: Profile, other: Profile, found: Agreement, *, stands: bool) -> bool:
+    """Tell whether what two stories share makes them one event; a link that stands is kept a little longer."""
+    least = SINGLE_SCORE if one.entries == other.entries == 1 else LEAST_SCORE
+    if stands:
+        return found.score >= KEEP * least
+    if found.score < least or found.evidence < LEAST_EVIDENCE:
+        return False
+    return (
+        found.rare >= 2
+        or (found.rare >= 1 and (found.words >= 1 or found.telling >= 2))
+        or (found.telling >= 2 and found.words >= 2)
+    )
+
+
+def _closest(ranked: list[tuple[float, StoryId]]) -> list[tuple[float, StoryId]]:
+    """Return the best story and those as close, best first."""
+    ordered = sorted(ranked, key=lambda one: (-one[0], one[1]))[:MOST_LINKS]
+    return [one for one in ordered if one[0] >= CLOSE * ordered[0][0]]
+
+
+def _is_due(entries: int) -> bool:
+    """Tell whether a story is looked at when it has so many entries: 1-4, 6, 8, 12, 16, 24 ...
+
+    >>> [count for count in range(1, 50) if _is_due(count)]
+    [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48]
+    """
+    while entries > 4 and entries % 2 == 0:
+        entries //= 2
+    return entries <= 4
+
+
+def _language(entry: Entry) -> str:
+    return (entry.language or "")[:2].lower()
+
+
+def _in_concepts(prior: DocumentFrequencies, reader: LinkReader) -> DocumentFrequencies:
+    """Return a prior over stems as one over concepts."""
+    counts: dict[str, dict[str, int]] = {}
+    for language, stems in prior.counts.items():
+        table = counts[language] = {}
+        for stem, count in stems.items():
+            for key in reader.concepts(stem, language=language):
+                table[key] = table.get(key, 0) + count
+    return DocumentFrequencies(documents=prior.documents, counts=counts)
