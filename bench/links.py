@@ -195,7 +195,9 @@ def false_links(home: Path, *, days: int, show: int) -> None:
     for pair, why in list(ever.items())[:show]:
         print("   ", why, *(f"\n        {titles.get(story, '?')}" for story in sorted(pair)))
     share = 1000 * len(ever) / max(1, opened)
-    print(f"false links {len(ever)} over {opened:,} stories of {len(entries):,} titles: {share:.1f} per 1,000")
+    print(
+        f"false links {len(ever)} over {opened:,} stories of {len(entries):,} titles: {share:.1f} per 1,000"
+    )
 
 
 def speed(home: Path) -> None:
@@ -219,7 +221,9 @@ def main() -> int:
     home = data_home()
     backgrounds: dict[str, list[tuple[Entry, StoryId]]] = {"cold": []}
     if home is not None:
-        day = [entry for entry in both_streams(home, days=2) if entry.first_seen_at < START + timedelta(hours=7)]
+        day = [
+            entry for entry in both_streams(home, days=2) if entry.first_seen_at < START + timedelta(hours=7)
+        ]
         placed, _ = grouped(day, None)
         backgrounds["warm"] = [(entry, placed[entry.entry_id]) for entry in day]
     for name, background in backgrounds.items():

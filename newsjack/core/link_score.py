@@ -36,7 +36,7 @@ KEPT_CONCEPTS = 32
 
 @dataclass(slots=True)
 class Profile:
-    """A story as the links see it. ``weights`` hold ``norm``'s length; ``idf`` is each concept's rarity."""
+    """A story as the links see it. ``idf`` is each concept's rarity at the last look; ``weights`` follow it."""
 
     story_id: StoryId
     language: str
@@ -52,6 +52,7 @@ class Profile:
     countries: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     posted: tuple[str, ...] = ()
+    stale: bool = False
 
     def learn(self, concepts: Mapping[str, Kind], facts: Anchors) -> None:
         """Count one entry's concepts and facts."""
@@ -75,21 +76,29 @@ class Profile:
         for name, values in other.facts.items():
             self.facts[name] = self.facts.get(name, frozenset()) | values
 
-    def weigh(self, idf: Mapping[str, float], lies_in: Mapping[str, str]) -> None:
-        """Set the weights from each concept's rarity and its share of the entries."""
+    def rate(self, idf: dict[str, float]) -> None:
+        """Take each concept's rarity in; the weights follow when they are asked for."""
+        self.idf = idf
+        self.stale = True
+
+    def weigh(self, lies_in: Mapping[str, str]) -> None:
+        """Set the weights from each rated concept's rarity and its share of the entries."""
+        if not self.stale:
+            return
+        self.stale = False
+        kinds, counts, entries = self.kinds, self.counts, self.entries
         raw = {
-            key: idf[key] * FACTOR[self.kinds[key]] * math.sqrt(count / self.entries)
-            for key, count in self.counts.items()
+            key: rarity * FACTOR[kinds[key]] * (math.sqrt(counts[key] / entries) if entries > 1 else 1.0)
+            for key, rarity in self.idf.items()
         }
-        kept = sorted(raw, key=lambda key: (-raw[key], key))[:KEPT_CONCEPTS]
-        self.weights = {key: raw[key] for key in kept}
-        self.idf = {key: idf[key] for key in kept}
-        kinds = self.kinds
+        if len(raw) > KEPT_CONCEPTS:
+            raw = {key: raw[key] for key in sorted(raw, key=lambda key: (-raw[key], key))[:KEPT_CONCEPTS]}
+        self.weights = raw
         self.norm = math.sqrt(
-            sum(w * w * (UNMATCHED_ALIKE if kinds[key] is Kind.ALIKE else 1.0) for key, w in self.weights.items())
+            sum(w * w * (UNMATCHED_ALIKE if kinds[key] is Kind.ALIKE else 1.0) for key, w in raw.items())
         )
-        self.countries = frozenset(lies_in[key] for key in kept if key in lies_in)
-        self.numbers = frozenset(key for key in kept if kinds[key] is Kind.NUMBER)
+        self.countries = frozenset(lies_in[key] for key in raw if key in lies_in)
+        self.numbers = frozenset(key for key in raw if kinds[key] is Kind.NUMBER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +118,17 @@ NOTHING = Agreement(score=0.0, evidence=0.0, rare=0, telling=0, words=0, shared=
 
 def agreement(one: Profile, other: Profile, lies_in: Mapping[str, str]) -> Agreement:
     """Compare two weighed stories; their facts in conflict give nothing."""
-    shared = sorted(one.weights.keys() & other.weights.keys())
+    one.weigh(lies_in)
+    other.weigh(lies_in)
+    theirs = other.weights
+    shared = [key for key in one.weights if key in theirs]
     if not shared or in_conflict(one.facts, other.facts):
         return NOTHING
-    dot = extra = evidence = 0.0
+    dot = evidence = 0.0
     rare = telling = words = 0
     implied = {lies_in[key] for key in shared if lies_in.get(key, key) != key}
     for key in shared:
-        dot += one.weights[key] * other.weights[key]
+        dot += one.weights[key] * theirs[key]
         kind = _kind(one, other, key)
         idf = min(one.idf[key], other.idf[key])
         if key in implied:
@@ -127,7 +139,7 @@ def agreement(one: Profile, other: Profile, lies_in: Mapping[str, str]) -> Agree
         elif kind is not Kind.SMALL:
             rare += idf >= RARE and (kind is not Kind.ALIKE or len(key) > 6)
             telling += idf >= TELLING
-    score = dot / (max(one.norm * other.norm, 1e-9) + extra)
+    score = dot / max(one.norm * other.norm, 1e-9)
     if one.countries and other.countries and one.countries.isdisjoint(other.countries):
         score *= ELSEWHERE
     if one.numbers and other.numbers and one.numbers.isdisjoint(other.numbers):

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 
 from newsjack.core.stopwords import OWN_STOP_WORDS, STOP_WORDS
 from newsjack.core.text import fold
@@ -30,13 +31,22 @@ ALIKE = 6
 TITLE_CASE = 0.7
 """Share of capitals among longer words from which a title capitalises everything."""
 
+LONGEST_PREFIX = 16
+"""Letters of the longest listed beginning that is looked for."""
+
+_ORDINARY_KNOWN = frozenset(("en", "fr"))
+"""Languages whose ordinary words are known."""
+
+_SMALL = frozenset((*range(2, 13), 15, 20, 30, 50, 100))
+"""Numbers that many titles hold."""
+
 _DECIMAL_POINT = frozenset(("en",))
 _NUMBER = r"(?:\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:[.,]\d+)?"
-_TOKEN = re.compile(
-    rf"(?P<initials>(?:[A-Z]{{1,2}}\.){{2,}})|(?P<number>{_NUMBER})(?P<unit>[^\W\d_]*)|(?P<word>[^\W\d_][^\W_]*)"
-)
-_START = re.compile(r"[:.!?«»“”\"|–—]\s*$|^\W*$")
-_ORDINAL = frozenset("st nd rd th e er eme ere o a".split())
+_TOKEN = re.compile(rf"(?:[A-Z]{{1,2}}\.){{2,}}|{_NUMBER}[^\W\d_]*|[^\W\d_][^\W_]*")
+_FIGURES = re.compile(rf"({_NUMBER})([^\W\d_]*)")
+_STARTS = frozenset(':.!?«»“”"|–—')
+"""Signs behind which a sentence may begin."""
+_ORDINAL = frozenset(["st", "nd", "rd", "th", "e", "er", "eme", "ere", "o", "a"])
 _ALIKE = (
     ("ph", "f"), ("th", "t"), ("tch", "ch"), ("sch", "s"), ("sh", "s"), ("kh", "h"), ("qu", "c"), ("ck", "c"),
     ("ou", "u"), ("oo", "u"), ("ae", "e"), ("oe", "e"), ("y", "i"), ("j", "i"), ("k", "c"), ("q", "c"),
@@ -64,28 +74,24 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One listed form: ``rest`` are the folded words that follow the first; ``case`` is 0 any, 1 capital, 2 all.
-
-    ``value`` is set for number words and scales, with an empty key.
-    """
+    """One listed form: ``rest`` are the folded words that follow the first; ``case`` is 0 any, 1 capital, 2 all."""
 
     key: str
     rest: tuple[str, ...] = ()
     case: int = 0
-    value: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkLexicon:
-    """What is listed, each by (language or "", folded first word). ``lies_in`` is place → country.
+    """What is listed, each by language, then by folded first word. ``lies_in`` is place → country.
 
     ``ordinary`` are words that are no names (above 0: more often small than with a capital).
     """
 
-    forms: Mapping[tuple[str, str], tuple[Form, ...]] = field(default_factory=dict)
-    prefixes: Mapping[tuple[str, str], Form] = field(default_factory=dict)
-    numbers: Mapping[tuple[str, str], float] = field(default_factory=dict)
-    scales: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    forms: Mapping[str, Mapping[str, tuple[Form, ...]]] = field(default_factory=dict)
+    prefixes: Mapping[str, Mapping[str, Form]] = field(default_factory=dict)
+    numbers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    scales: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     lies_in: Mapping[str, str] = field(default_factory=dict)
     ordinary: Mapping[str, float] = field(default_factory=dict)
 
@@ -93,25 +99,24 @@ class LinkLexicon:
 NO_LINK_LEXICON = LinkLexicon()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Word:
-    """What a word as written is by itself."""
+    """What a word as written is by itself; ``is_plain`` when nothing around it matters."""
 
-    folded: str
-    key: str
-    kind: Kind
-    phrases: tuple[Form, ...]
-    number: float
-    scale: float
-    is_capital: bool
-    is_ordinary: bool
+    written: str
+    folded: str = ""
+    key: str = ""
+    kind: Kind = Kind.ALIKE
+    phrases: tuple[Form, ...] = ()
+    number: float = 0.0
+    scale: float = 0.0
+    is_capital: bool = False
+    is_ordinary: bool = False
+    is_plain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    word: _Word | None
-    number: float | None
-    is_start: bool
+_NO_FORMS: Mapping[str, tuple[Form, ...]] = {}
+_NO_VALUES: Mapping[str, float] = {}
 
 
 class LinkReader:
@@ -120,7 +125,7 @@ class LinkReader:
     def __init__(self, lexicon: LinkLexicon = NO_LINK_LEXICON) -> None:
         self._lexicon = lexicon
         self.lies_in = lexicon.lies_in
-        self._memo: dict[tuple[str, str], _Word] = {}
+        self._memos: dict[str, dict[str, _Word]] = {}
 
     def concepts(self, title: str, *, language: str) -> dict[str, Kind]:
         """Return a title's concepts in order, each once; a place also gives its country.
@@ -128,149 +133,160 @@ class LinkReader:
         >>> list(LinkReader().concepts("Kestrel rocket lifts off, 2.5bn spent", language="en"))
         ['a:cestre', 'a:rocet', 'a:lifts', '#2.5', 'a:spent']
         """
-        tokens = self._tokens(title, language)
-        shouted = language == "de" or _is_shouted(tokens)
-        found: dict[str, Kind] = {}
-        at = 0
-        while at < len(tokens):
-            at += self._take(tokens, at, shouted, found)
-        for key in list(found):
-            country = self._lexicon.lies_in.get(key)
-            if country:
-                found.setdefault(country, Kind.LISTED)
-        return found
-
-    def _take(self, tokens: Sequence[_Token], at: int, shouted: bool, found: dict[str, Kind]) -> int:
-        """Add the concept that begins at a token; return how many tokens it took."""
-        token = tokens[at]
-        word = token.word
-        if word is None:
-            return self._take_number(tokens, at, token.number or 0.0, found)
-        for form in word.phrases:
-            size = len(form.rest) + 1
-            if _follows(tokens, at, form):
-                found.setdefault(form.key, Kind.LISTED if form.key[0] == "n" else Kind.WORD)
-                return size
-        if word.number:
-            return self._take_number(tokens, at, word.number, found)
-        if word.key:
-            found.setdefault(word.key, _kind_here(word, token, shouted))
-        return 1
-
-    def _take_number(self, tokens: Sequence[_Token], at: int, value: float, found: dict[str, Kind]) -> int:
-        size, scale = 1, 1.0
-        while at + size < len(tokens) and size < 3:
-            following = tokens[at + size].word
-            if following is None or not following.scale:
-                break
-            scale *= following.scale
-            size += 1
-        value *= scale
-        is_year = scale == 1.0 and 1900 <= value <= 2100 and value == int(value)
-        if not is_year and value > 1:
-            small = value < 13 or value in (15, 20, 30, 50, 100)
-            found.setdefault(f"#{value:.3g}", Kind.SMALL if small and value == int(value) else Kind.NUMBER)
-        return size
-
-    def _tokens(self, title: str, language: str) -> list[_Token]:
         if not title.isascii():
             title = unicodedata.normalize("NFC", title)
         if title.isupper():
             title = title.lower()
-        tokens: list[_Token] = []
-        last = 0
-        for match in _TOKEN.finditer(title):
-            if len(tokens) >= MAX_WORDS:
-                break
-            text = match["number"]
-            if text is None:
-                written = match[0].replace(".", "")
-                start = not tokens or _START.search(title, last, match.start()) is not None
-                tokens.append(_Token(self._word(written, language), None, start))
+        words = self._words(title, language)
+        shouted = language == "de" or _is_shouted(words)
+        found: dict[str, Kind] = {}
+        at = 0
+        while at < len(words):
+            word = words[at]
+            if word.is_plain:
+                found.setdefault(word.key, word.kind)
+                at += 1
             else:
-                tokens += self._figures(text, match["unit"], language)
-            last = match.end()
-        return tokens
+                at += _take(words, at, found, title="" if shouted else title)
+        found.pop("", None)
+        lies_in = self.lies_in
+        for key in [key for key in found if key in lies_in]:
+            found.setdefault(lies_in[key], Kind.LISTED)
+        return found
 
-    def _figures(self, text: str, unit: str, language: str) -> list[_Token]:
-        """Return a number's tokens: ``1.2bn`` is a number and a scale, ``5G`` a word."""
-        number = _Token(None, _value(text, language), False)
-        folded = fold(unit)
-        if not unit or folded in _ORDINAL:
-            return [number]
-        word = self._word(unit, language)
-        if word.scale:
-            return [number, _Token(word, None, False)]
-        return [_Token(self._word(text + unit, language), None, False)]
-
-    def _word(self, written: str, language: str) -> _Word:
-        known = self._memo.get((language, written))
-        if known is None:
-            if len(self._memo) >= MEMO:
-                self._memo.clear()
-            known = self._memo[language, written] = self._look_up(written, language)
-        return known
+    def _words(self, title: str, language: str) -> list[_Word]:
+        memo = self._memos.setdefault(language, {})
+        if len(memo) > MEMO:
+            memo.clear()
+        words: list[_Word] = []
+        for written in _TOKEN.findall(title)[:MAX_WORDS]:
+            word = memo.get(written)
+            if word is None:
+                word = memo[written] = self._look_up(written, language)
+            words.append(word)
+        return words
 
     def _look_up(self, written: str, language: str) -> _Word:
-        lexicon, folded = self._lexicon, fold(written)
-        case = 2 if len(written) > 1 and written.isupper() else int(written[0].isupper())
-        forms = [
-            form
-            for scope in (language, "")
-            for form in lexicon.forms.get((scope, folded), ())
-            if form.case <= case
-        ]
-        phrases = tuple(sorted((form for form in forms if form.rest), key=lambda form: -len(form.rest)))
-        single = next((form.key for form in forms if not form.rest), "")
-        key = single or self._by_beginning(folded, language, case)
-        kind = Kind.LISTED if key[:1] == "n" else Kind.WORD
-        if not key:
-            key, kind = self._unlisted(folded, language, case)
-        return _Word(
-            folded=folded,
-            key=key,
-            kind=kind,
-            phrases=phrases,
-            number=_scoped(lexicon.numbers, folded, language),
-            scale=_scoped(lexicon.scales, folded, language),
-            is_capital=case > 0,
-            is_ordinary=lexicon.ordinary.get(folded, -1.0) > 0 or language not in ("en", "fr"),
-        )
+        if written[0].isdecimal():
+            figures = _FIGURES.fullmatch(written)
+            return self._figures(figures[1], figures[2], language) if figures else _Word(written=written)
+        return self._listed(written, language)
 
-    def _by_beginning(self, folded: str, language: str, case: int) -> str:
-        prefixes = self._lexicon.prefixes
-        for size in range(len(folded), 2, -1):
-            for scope in (language, ""):
-                form = prefixes.get((scope, folded[:size]))
-                if form is not None and form.case <= case:
-                    return form.key
+    def _figures(self, text: str, unit: str, language: str) -> _Word:
+        """Return a number as a word: ``1.2bn`` is one with its scale, ``5G`` a word of its own."""
+        value, folded = _value(text, language), fold(unit)
+        scale = self._lexicon.scales.get(language, {}).get(folded, 0.0) if unit else 1.0
+        if scale or folded in _ORDINAL:
+            return _Word(written=text, folded=text, number=value * (scale or 1.0), is_plain=False)
+        return self._listed(text + unit, language)
+
+    def _listed(self, written: str, language: str) -> _Word:
+        lexicon, bare = self._lexicon, written.replace(".", "")
+        folded = fold(bare)
+        case = int(bare[0].isupper())
+        if case and len(bare) > 1 and bare.isupper():
+            case = 2
+        word = _Word(written=written, folded=folded, is_capital=case > 0)
+        for form in lexicon.forms.get(language, _NO_FORMS).get(folded, ()):
+            if form.case <= case:
+                if form.rest:
+                    word.phrases = tuple(sorted((*word.phrases, form), key=lambda one: -len(one.rest)))
+                else:
+                    word.key = word.key or form.key
+        word.number = lexicon.numbers.get(language, _NO_VALUES).get(folded, 0.0)
+        word.scale = lexicon.scales.get(language, _NO_VALUES).get(folded, 0.0)
+        word.key = word.key or self._begun(folded, language, case)
+        word.kind = Kind.LISTED if word.key[:1] == "n" else Kind.WORD
+        if not word.key:
+            word.key, word.kind = _unlisted(folded, language, case)
+        if word.kind is Kind.ALIKE and case:
+            word.is_ordinary = language not in _ORDINARY_KNOWN or lexicon.ordinary.get(folded, -1.0) > 0
+            word.is_plain = False
+        else:
+            word.is_plain = not (word.phrases or word.number)
+        return word
+
+    def _begun(self, folded: str, language: str, case: int) -> str:
+        prefixes = self._lexicon.prefixes.get(language, {})
+        for size in range(min(len(folded), LONGEST_PREFIX), 1, -1):
+            form = prefixes.get(folded[:size])
+            if form is not None and form.case <= case:
+                return form.key
         return ""
 
-    def _unlisted(self, folded: str, language: str, case: int) -> tuple[str, Kind]:
-        if case == 2 and 2 <= len(folded) <= 6:
-            return f"a:{alike(folded)}", Kind.NAME
-        empty = folded in STOP_WORDS or folded in OWN_STOP_WORDS.get(language, ())
-        if empty or len(folded) < 3:
-            return "", Kind.ALIKE
-        return f"a:{alike(folded)}", Kind.ALIKE
+
+def _take(words: Sequence[_Word], at: int, found: dict[str, Kind], *, title: str) -> int:
+    """Add the concept that begins at a word; return how many words it took.
+
+    ``title`` is empty where capitals make no names.
+    """
+    word = words[at]
+    for form in word.phrases:
+        size = len(form.rest)
+        if tuple(more.folded for more in words[at + 1 : at + 1 + size]) == form.rest:
+            found.setdefault(form.key, Kind.LISTED if form.key[0] == "n" else Kind.WORD)
+            return size + 1
+    if word.number:
+        return _take_number(words, at, found)
+    kind = word.kind
+    if (
+        kind is Kind.ALIKE
+        and word.is_capital
+        and not (word.is_ordinary and _may_begin(title, at, word.written))
+    ):
+        kind = Kind.NAME
+    found.setdefault(word.key, kind)
+    return 1
+
+
+def _may_begin(title: str, at: int, written: str) -> bool:
+    """Tell whether a word may have its capital from its place only."""
+    return not title or not at or title[: title.find(written)].rstrip()[-1:] in _STARTS
+
+
+def _take_number(words: Sequence[_Word], at: int, found: dict[str, Kind]) -> int:
+    value, size = words[at].number, 1
+    while at + size < len(words) and size < 3 and words[at + size].scale:
+        value *= words[at + size].scale
+        size += 1
+    is_year = size == 1 and 1900 <= value <= 2100 and value == int(value)
+    if not is_year and value > 1:
+        is_small = value in _SMALL
+        found.setdefault(f"#{value:.3g}", Kind.SMALL if is_small else Kind.NUMBER)
+    return size
+
+
+def _unlisted(folded: str, language: str, case: int) -> tuple[str, Kind]:
+    if case == 2 and 2 <= len(folded) <= 6:
+        return alike(folded), Kind.NAME
+    empty = folded in STOP_WORDS or folded in OWN_STOP_WORDS.get(language, ())
+    if empty or len(folded) < 3:
+        return "", Kind.WORD
+    return alike(folded), Kind.ALIKE
 
 
 def alike(folded: str) -> str:
     """Return what a word looks like in any of the languages: spelling levelled, cut to ``ALIKE`` letters.
 
-    >>> alike("philharmonie") == alike("filarmonica"), alike("negociations") == alike("negotiation")
-    (False, True)
+    >>> alike("philharmonie"), alike("negociations"), alike("negotiation")
+    ('a:filarm', 'a:negoci', 'a:negoci')
     """
-    text = folded[: ALIKE + 1]
-    if len(text) > 4 and text[-1] == "s" and text == folded:
+    return _levelled(folded[: ALIKE + 2])
+
+
+@lru_cache(maxsize=100_000)
+def _levelled(text: str) -> str:
+    is_whole = len(text) < ALIKE + 2
+    if is_whole and len(text) > 4 and text[-1] == "s":
         text = text[:-1]
+    text = text[: ALIKE + 1]
     for given, level in _ALIKE:
         if given in text:
             text = text.replace(given, level)
     text = _DOUBLE.sub(r"\1", _SOFT.sub("c", text))
-    if len(text) > 4 and len(folded) <= ALIKE + 1:
-        text = text.rstrip("aeo") if len(text.rstrip("aeo")) > 3 else text
-    return text[:ALIKE]
+    if is_whole and len(text) > 4:
+        text = text[:3] + text[3:].rstrip("aeo") if len(text.rstrip("aeo")) < 4 else text.rstrip("aeo")
+    return f"a:{text[:ALIKE]}"
 
 
 def _value(text: str, language: str) -> float:
@@ -290,29 +306,7 @@ def _value(text: str, language: str) -> float:
     return float(head + tail) if is_thousands else float(f"{head}.{tail}")
 
 
-def _scoped(table: Mapping[tuple[str, str], float], folded: str, language: str) -> float:
-    return table.get((language, folded), 0.0) or table.get(("", folded), 0.0)
-
-
-def _follows(tokens: Sequence[_Token], at: int, form: Form) -> bool:
-    if at + len(form.rest) >= len(tokens):
-        return False
-    for more, folded in enumerate(form.rest, start=1):
-        word = tokens[at + more].word
-        if word is None or word.folded != folded:
-            return False
-    return True
-
-
-def _is_shouted(tokens: Sequence[_Token]) -> bool:
+def _is_shouted(words: Sequence[_Word]) -> bool:
     """Tell whether a title capitalises its words, so that capitals tell nothing."""
-    longer = [token.word.is_capital for token in tokens if token.word is not None and len(token.word.folded) > 3]
+    longer = [word.is_capital for word in words if len(word.folded) > 3]
     return len(longer) >= 3 and sum(longer) >= TITLE_CASE * len(longer)
-
-
-def _kind_here(word: _Word, token: _Token, shouted: bool) -> Kind:
-    if word.kind is not Kind.ALIKE or not word.is_capital:
-        return word.kind
-    if (shouted or token.is_start) and word.is_ordinary:
-        return Kind.ALIKE
-    return Kind.NAME

@@ -9,12 +9,13 @@ What was decided depends on the entries and merges in their order, on nothing el
 """
 
 import math
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import islice
 
-from newsjack.core.frames import anchors
+from newsjack.core.frames import NO_ANCHORS, anchors
 from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
 from newsjack.core.link_score import Agreement, Profile, agreement
 from newsjack.core.link_words import LANGUAGES, Kind, LinkReader
@@ -44,7 +45,7 @@ MOST_LINKS = 2
 POSTED = 8
 """Anchors by which a story is found, rarest first."""
 
-READ = 24
+READ = 16
 """Stories read per anchor and language, those touched last first."""
 
 COMPARED = 6
@@ -55,6 +56,14 @@ LEAST_POSTED = 0.3
 
 COUNTED_ENTRIES = 64
 """Entries of a story whose concepts are counted; later ones only keep it alive."""
+
+NOT_POSTED = frozenset((Kind.WORD, Kind.SMALL))
+"""Kinds of concept that find no story: too many hold them."""
+
+LEAST_VOTES = 0.6
+"""Least rarity of the shared anchors that gets a story compared: one rare anchor has it."""
+
+_HINT = re.compile(r"\d")
 
 LINGERS = timedelta(hours=1)
 """How much longer than the grouping a story is remembered here."""
@@ -180,7 +189,7 @@ class StoryLinks:
         if profile.language != language:
             return None
         if profile.entries < COUNTED_ENTRIES:
-            profile.learn(concepts, anchors(fold(entry.title)))
+            profile.learn(concepts, anchors(fold(entry.title)) if _HINT.search(entry.title) else NO_ANCHORS)
             return profile
         profile.entries += 1
         return None
@@ -206,7 +215,9 @@ class StoryLinks:
         rivals = {
             rival: known
             for rival, known in self._links.get(other.story_id, {}).items()
-            if rival != one.story_id and rival in self._profiles and self._profiles[rival].language == one.language
+            if rival != one.story_id
+            and rival in self._profiles
+            and self._profiles[rival].language == one.language
         }
         ranked = _closest([*((known, rival) for rival, known in rivals.items()), (score, one.story_id)])
         kept = {story_id for _, story_id in ranked}
@@ -241,38 +252,46 @@ class StoryLinks:
             self._links.setdefault(other, {})[one] = score
 
     def _candidates(self, profile: Profile, standing: Iterable[StoryId]) -> list[Profile]:
-        """Return the stories that share the rarest anchors, the most promising of each language, and the linked."""
+        """Return the stories that share the rarest anchors, those linked too."""
         found: dict[StoryId, Profile] = {
             other: self._profiles[other] for other in standing if other in self._profiles
         }
+        idf = profile.idf
         for language, postings in self._postings.items():
-            if language == profile.language:
+            if language == profile.language or not postings:
                 continue
             votes: dict[StoryId, float] = {}
             for key in profile.posted:
                 posting = postings.get(key)
                 if posting is not None:
-                    weight = profile.weights[key]
-                    for story_id in islice(reversed(posting), READ):
-                        votes[story_id] = votes.get(story_id, 0.0) + weight
-            for story_id in sorted(votes, key=lambda one: (-votes[one], one))[:COMPARED]:
+                    rarity = idf[key]
+                    for story_id in islice(reversed(posting), READ) if len(posting) > 1 else posting:
+                        votes[story_id] = votes.get(story_id, 0.0) + rarity
+            best = sorted((-sum_, one) for one, sum_ in votes.items() if sum_ >= LEAST_VOTES)
+            for _, story_id in best[:COMPARED]:
                 found[story_id] = self._profiles[story_id]
         return list(found.values())
 
     def _weigh(self, profile: Profile) -> None:
+        """Rate a story's concepts anew, and let it be found by the rarest of its anchors."""
         self._unpost(profile)
         idf = self._frequencies.weights(profile.counts, language=profile.language)
-        profile.weigh(idf, self._lies_in)
+        profile.rate(idf)
         kinds = profile.kinds
         anchored = [
-            key
-            for key in profile.weights
-            if kinds[key] not in (Kind.WORD, Kind.SMALL) and idf[key] >= LEAST_POSTED
+            (-rarity, key)
+            for key, rarity in idf.items()
+            if rarity >= LEAST_POSTED and kinds[key] not in NOT_POSTED
         ]
-        profile.posted = tuple(anchored[:POSTED])
-        postings = self._postings[profile.language]
+        anchored.sort()
+        profile.posted = tuple([key for _, key in anchored[:POSTED]])
+        postings, story_id = self._postings[profile.language], profile.story_id
         for key in profile.posted:
-            postings.setdefault(key, {})[profile.story_id] = profile
+            posting = postings.get(key)
+            if posting is None:
+                postings[key] = {story_id: profile}
+            else:
+                posting[story_id] = profile
 
     def _unpost(self, profile: Profile) -> None:
         postings = self._postings[profile.language]
@@ -295,7 +314,7 @@ class StoryLinks:
 
 
 def is_link(one: Profile, other: Profile, found: Agreement, *, stands: bool) -> bool:
-    """Tell whether what two stories share makes them one event; a link that stands is kept a little longer."""
+    """Tell whether what two stories share makes them one event; one that stands stays longer."""
     least = SINGLE_SCORE if one.entries == other.entries == 1 else LEAST_SCORE
     if stands:
         return found.score >= KEEP * least

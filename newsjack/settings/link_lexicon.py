@@ -1,7 +1,6 @@
 """Load what links stories across languages: names written differently, words of news, numbers."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,27 +12,27 @@ NAMES, WORDS = "link-names.yaml", "link-words.yaml"
 COLUMNS = ("en", "fr", "es", "de", "pt")
 _PARTS = str.maketrans("_-'’", "    ")
 
-Scoped = tuple[str, str]
-
 
 class _Tables:
-    """Collects listed forms; the first row that lists a form keeps it."""
+    """Collects listed forms by language; the first row that lists a form keeps it."""
 
     def __init__(self) -> None:
-        self.forms: dict[Scoped, list[Form]] = defaultdict(list)
-        self.prefixes: dict[Scoped, Form] = {}
+        self.forms: dict[str, dict[str, list[Form]]] = {one: {} for one in COLUMNS}
+        self.prefixes: dict[str, dict[str, Form]] = {one: {} for one in COLUMNS}
 
-    def add(self, key: str, written: str, *, language: str) -> None:
+    def add(self, key: str, written: str, *, languages: Sequence[str]) -> None:
         """List one written form for a key."""
         case = 2 if len(written) > 1 and written.isupper() else int(written[:1].isupper())
         is_prefix = written.endswith("~")
         first, *rest = fold(written.rstrip("~").replace(".", "").translate(_PARTS)).split()
-        if is_prefix and not rest:
-            self.prefixes.setdefault((language, first), Form(key, (), case))
-            return
-        known = self.forms[language, first]
-        if all(form.rest != tuple(rest) or form.case != case for form in known):
-            known.append(Form(key, tuple(rest), case))
+        form = Form(key, tuple(rest), case)
+        for language in languages:
+            if is_prefix and not rest:
+                self.prefixes[language].setdefault(first, form)
+                continue
+            known = self.forms[language].setdefault(first, [])
+            if all(other.rest != form.rest or other.case != case for other in known):
+                known.append(form)
 
 
 @lru_cache(maxsize=1)
@@ -48,16 +47,19 @@ def load_link_lexicon() -> LinkLexicon:
             if country or section == "countries":
                 lies_in[f"n:{key}"] = f"n:{country or key}"
             for written in forms.split():
-                language, form = _scope(written)
-                tables.add(f"n:{key}", form, language=language)
+                languages, form = _scope(written)
+                tables.add(f"n:{key}", form, languages=languages)
     for line in _lines(words["words"]):
         columns = [column.split() for column in line.split("|")]
         for language, column in zip(COLUMNS, columns, strict=True):
             for written in column:
                 if written != "-":
-                    tables.add(f"w:{columns[0][0].rstrip('~')}", written.lower(), language=language)
+                    tables.add(f"w:{columns[0][0].rstrip('~')}", written.lower(), languages=(language,))
     return LinkLexicon(
-        forms={where: tuple(forms) for where, forms in tables.forms.items()},
+        forms={
+            language: {first: tuple(forms) for first, forms in listed.items()}
+            for language, listed in tables.forms.items()
+        },
         prefixes=tables.prefixes,
         numbers=_values(words, "numbers"),
         scales=_values(words, "scales"),
@@ -77,15 +79,18 @@ def _lines(text: str) -> Iterator[str]:
     return (line for line in stripped if line and not line.startswith("#"))
 
 
-def _scope(written: str) -> tuple[str, str]:
+def _scope(written: str) -> tuple[Sequence[str], str]:
     language, sign, form = written.partition(":")
-    return (language, form) if sign and language in COLUMNS else ("", written)
+    return ((language,), form) if sign and language in COLUMNS else (COLUMNS, written)
 
 
-def _values(words: Mapping[str, Any], section: str) -> dict[Scoped, float]:
-    found: dict[Scoped, float] = {}
+def _values(words: Mapping[str, Any], section: str) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {one: {} for one in COLUMNS}
     for value, forms in _rows(words[section]):
         for written in forms.split():
-            language, form = _scope(written)
-            found[language, fold(form)] = float(value)
+            languages, form = _scope(written)
+            for language in languages:
+                _, *rest = words_of = fold(form).replace("_", " ").split()
+                if not rest:
+                    found[language][words_of[0]] = float(value)
     return found
