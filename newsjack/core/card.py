@@ -10,11 +10,11 @@ from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
 
 from newsjack.core.urgency import UrgencyLevel, level_of
-from newsjack.core.words import CardWords, span_text
+from newsjack.core.words import WORDS, CardWords, span_text
 from newsjack.model.alert import Alert, AlertId, AlertKind, Outcome
 from newsjack.model.brand import Lane
 from newsjack.model.curve import Phase, Reading
-from newsjack.model.opportunity import Opportunity, Reason, Safety, UrgencyPart
+from newsjack.model.opportunity import Elsewhere, Opportunity, Reason, Safety, UrgencyPart
 
 COLOURS: Mapping[UrgencyLevel, str] = MappingProxyType(
     {
@@ -33,6 +33,9 @@ MARKS: Mapping[UrgencyLevel, str] = MappingProxyType(
 SAFETY_MARKS: Mapping[Safety, str] = MappingProxyType({Safety.GO: "🟢", Safety.CARE: "🟠", Safety.STOP: "⛔"})
 
 SPARKS = "▁▂▃▄▅▆▇█"
+MOST_ELSEWHERE = 3
+"""Most lines on stories of other languages."""
+
 EXCERPT = 240
 """Most characters of the sentence that shows the match."""
 
@@ -57,7 +60,7 @@ class CardLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """The content of one card.
+    """The content of one card. ``elsewhere`` are lines on linked stories of other languages.
 
     ``notice`` says that the card was recalled or closed, and the lesson; empty while it lives.
     ``bar`` and ``spark`` are drawn in characters. ``summary`` is one line for notifications.
@@ -81,6 +84,7 @@ class Card:
     bar: str
     timing: str
     seen: str
+    elsewhere: tuple[str, ...]
     spark: str
     spark_label: str
     sentence: tuple[Span, ...]
@@ -128,6 +132,7 @@ def card_of(alert: Alert, *, language: str, zone: tzinfo, dashboard: str = "") -
         bar=phase_bar(phase),
         timing=timing,
         seen=_seen(shown, words),
+        elsewhere=tuple(elsewhere_line(one, words) for one in shown.elsewhere[:MOST_ELSEWHERE]),
         spark=spark_line(shown.spark),
         spark_label=words("seen.spark"),
         sentence=_sentence(shown),
@@ -252,6 +257,17 @@ def _seen(shown: Opportunity, words: CardWords) -> str:
             words.count("seen.outlets", reading.reach),
             words.count("seen.entries", reading.entries),
         )
+    )
+
+
+def elsewhere_line(one: Elsewhere, words: CardWords) -> str:
+    """Say in which language a linked story is told, its own reach, and its headline."""
+    language = one.language if f"language.{one.language}" in WORDS else "other"
+    return words(
+        "elsewhere",
+        language=words(f"language.{language}"),
+        outlets=words.count("seen.outlets", one.outlets),
+        headline=_one_line(one.headline),
     )
 
 

@@ -36,7 +36,7 @@ KEPT_CONCEPTS = 32
 
 @dataclass(slots=True)
 class Profile:
-    """A story as the links see it. ``idf`` is each concept's rarity at the last look; ``weights`` follow it."""
+    """A story as the links see it. ``idf`` is each concept's rarity at the last look."""
 
     story_id: StoryId
     language: str

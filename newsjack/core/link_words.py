@@ -74,7 +74,10 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One listed form: ``rest`` are the folded words that follow the first; ``case`` is 0 any, 1 capital, 2 all."""
+    """One listed form. ``rest`` are the folded words after the first.
+
+    ``case`` is what the text must show: 0 anything, 1 a capital first, 2 capitals only.
+    """
 
     key: str
     rest: tuple[str, ...] = ()

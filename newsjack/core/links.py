@@ -94,7 +94,7 @@ class StoryLinks:
         self._profiles: OrderedDict[StoryId, Profile] = OrderedDict()
         self._links: dict[StoryId, dict[StoryId, float]] = {}
         self._postings: dict[str, dict[str, dict[StoryId, Profile]]] = {one: {} for one in sorted(LANGUAGES)}
-        self._changed: dict[StoryId, None] = {}
+        self._changed: dict[StoryId, tuple[StoryId, ...] | None] = {}
         self._clock = -math.inf
 
     def observe(self, entry: Entry) -> None:
@@ -115,11 +115,11 @@ class StoryLinks:
         """Move what is known of an absorbed story, its links too, to the survivor."""
         absorbed = self._profiles.pop(merge.absorbed, None)
         for other, score in self._links.pop(merge.absorbed, {}).items():
-            theirs = self._links.get(other)
-            if theirs is not None and theirs.pop(merge.absorbed, None) is not None:
+            if other in self._profiles:
+                self._links[other].pop(merge.absorbed, None)
                 self._changed[other] = None
-                if other != merge.survivor:
-                    self._join(merge.survivor, other, max(score, self._score(merge.survivor, other)))
+            if other != merge.survivor:
+                self._join(merge.survivor, other, score)
         self._changed.pop(merge.absorbed, None)
         if absorbed is None:
             return
@@ -147,13 +147,15 @@ class StoryLinks:
                 self._rescore(story_id, other)
 
     def linked(self, story_id: StoryId) -> tuple[StoryId, ...]:
-        """Return the stories a story is linked to, the closest first."""
-        mine = self._links.get(story_id, {})
-        return tuple(sorted(mine, key=lambda other: (-mine[other], other)))
+        """Return the stories a story is linked to, by id: their order must not tell when it was asked."""
+        return tuple(sorted(self._links.get(story_id, ())))
 
-    def take_changes(self) -> tuple[StoryId, ...]:
-        """Return the stories whose links changed since the last call, in order."""
-        changed = tuple(self._changed)
+    def take_changes(self) -> Mapping[StoryId, tuple[StoryId, ...]]:
+        """Return the stories whose links changed since the last call, with their links now."""
+        changed = {
+            story_id: self.linked(story_id) if last is None else last
+            for story_id, last in self._changed.items()
+        }
         self._changed.clear()
         return changed
 
@@ -205,10 +207,10 @@ class StoryLinks:
             if is_link(profile, other, found, stands=other.story_id in standing):
                 scores.setdefault(other.language, []).append((found.score, other.story_id))
         chosen = {other: score for ranked in scores.values() for score, other in _closest(ranked)}
-        for other in [other for other in standing if other in self._profiles and other not in chosen]:
-            self._part(story_id, other)
-        for other, score in chosen.items():
-            self._offer(profile, self._profiles[other], score)
+        for known in [known for known in standing if known in self._profiles and known not in chosen]:
+            self._part(story_id, known)
+        for known, score in chosen.items():
+            self._offer(profile, self._profiles[known], score)
 
     def _offer(self, one: Profile, other: Profile, score: float) -> None:
         """Link two stories unless the other is closer to another of this language; part what is farther."""
@@ -231,6 +233,8 @@ class StoryLinks:
 
     def _join(self, one: StoryId, other: StoryId, score: float) -> None:
         for mine, theirs in ((one, other), (other, one)):
+            if mine != one and mine not in self._profiles:
+                return  # forgotten: its head keeps the link as it was, and readers follow merges
             links = self._links.setdefault(mine, {})
             if theirs not in links:
                 self._changed[mine] = None
@@ -310,6 +314,8 @@ class StoryLinks:
                 return
             del profiles[story_id]
             self._unpost(first)
+            if story_id in self._changed:
+                self._changed[story_id] = self.linked(story_id)
             self._links.pop(story_id, None)
 
 

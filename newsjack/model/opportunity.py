@@ -81,6 +81,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """A linked story of another language, as it stood: ``outlets`` is its own reach."""
+
+    story_id: StoryId
+    language: str
+    headline: str
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opportunity:
     """A match with its reading and urgency: what triage judges and a card shows.
 
@@ -107,6 +117,7 @@ class Opportunity:
     channel: str = ""
     watch_everything: bool = False
     boilerplate: bool = False
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 class Decision(StrEnum):

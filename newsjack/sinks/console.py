@@ -80,6 +80,8 @@ class ConsoleSink:
         yield from self._wrapped(_plain(card.headline), paint=_BOLD)
         yield from self._wrapped(f"{card.bar} {card.phase_word} · {card.timing}")
         yield from self._wrapped(f"{card.seen} · {card.spark_label} {card.spark}")
+        for line in card.elsewhere:
+            yield from self._wrapped(_plain(line))
         sentence = "".join(f"[{span.text}]" if span.mention else span.text for span in card.sentence)
         quoted = f"“{_plain(sentence)}”" if sentence else ""
         yield from self._wrapped(" — ".join(filter(None, (quoted, _plain(card.match_why)))))

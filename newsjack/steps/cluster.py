@@ -176,8 +176,7 @@ class ClusterStep:
         """Put changed links into the heads of both sides; a head that nothing else touched is read anew."""
         if self._links is None:
             return
-        for story_id in self._links.take_changes():
-            linked = self._links.linked(story_id)
+        for story_id, linked in self._links.take_changes().items():
             live = self._live.get(story_id)
             if live is not None:
                 live.head = replace(live.head, linked=linked)

@@ -58,6 +58,7 @@ BUILT = {
     "nav",
     "error",
     "login",
+    "language",
     "feeds",
 }
 """Families whose keys are put together from a name at run time."""
