@@ -106,17 +106,24 @@ def judged(half: str, background: Sequence[tuple[Entry, StoryId]], *, seed: int)
     return links
 
 
-def figures(half: str, background: Sequence[tuple[Entry, StoryId]], languages: Sequence[str]) -> str:
-    """Return precision, recall and F1 over five orders of arrival."""
+def figures_of(
+    half: str, background: Sequence[tuple[Entry, StoryId]], languages: Sequence[str], *, seeds: int = 5
+) -> tuple[float, float, int]:
+    """Return precision and recall over several orders of arrival, and how many pairs are true."""
     right = found = true = 0
-    for seed in range(5):
+    for seed in range(seeds):
         links = judged(half, background, seed=seed)
         stories = [story for _, story in our_headlines(half, seed=seed)]
         wanted, got = true_pairs(stories, languages), found_pairs(links, stories, languages)
         right, found, true = right + len(wanted & got), found + len(got), true + len(wanted)
-    precision, recall = right / max(1, found), right / max(1, true)
+    return right / max(1, found), right / max(1, true), true // seeds
+
+
+def figures(half: str, background: Sequence[tuple[Entry, StoryId]], languages: Sequence[str]) -> str:
+    """Return precision, recall and F1 in words."""
+    precision, recall, pairs = figures_of(half, background, languages)
     both = 2 * precision * recall / max(1e-9, precision + recall)
-    return f"P {precision:.3f} R {recall:.3f} F1 {both:.3f} ({true // 5} pairs)"
+    return f"P {precision:.3f} R {recall:.3f} F1 {both:.3f} ({pairs} pairs)"
 
 
 def shifted_french(home: Path, *, at: datetime, days: int) -> Iterator[Entry]:

@@ -50,7 +50,7 @@ _ORDINAL = frozenset(["st", "nd", "rd", "th", "e", "er", "eme", "ere", "o", "a"]
 _ALIKE = (
     ("ph", "f"), ("th", "t"), ("tch", "ch"), ("sch", "s"), ("sh", "s"), ("kh", "h"), ("qu", "c"), ("ck", "c"),
     ("ou", "u"), ("oo", "u"), ("ae", "e"), ("oe", "e"), ("y", "i"), ("j", "i"), ("k", "c"), ("q", "c"),
-    ("w", "v"), ("z", "s"),
+    ("w", "v"), ("z", "s"), ("h", ""),
 )  # fmt: skip
 _DOUBLE = re.compile(r"(.)\1+")
 _SOFT = re.compile(r"t(?=i[aeou])")
@@ -139,7 +139,7 @@ class LinkReader:
         if not title.isascii():
             title = unicodedata.normalize("NFC", title)
         if title.isupper():
-            title = title.lower()
+            title = title.title()
         words = self._words(title, language)
         shouted = language == "de" or _is_shouted(words)
         found: dict[str, Kind] = {}
@@ -274,15 +274,14 @@ def alike(folded: str) -> str:
     >>> alike("philharmonie"), alike("negociations"), alike("negotiation")
     ('a:filarm', 'a:negoci', 'a:negoci')
     """
-    return _levelled(folded[: ALIKE + 2])
+    return _levelled(folded[: ALIKE + 3])
 
 
 @lru_cache(maxsize=100_000)
 def _levelled(text: str) -> str:
-    is_whole = len(text) < ALIKE + 2
+    is_whole = len(text) < ALIKE + 3
     if is_whole and len(text) > 4 and text[-1] == "s":
         text = text[:-1]
-    text = text[: ALIKE + 1]
     for given, level in _ALIKE:
         if given in text:
             text = text.replace(given, level)

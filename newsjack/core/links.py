@@ -106,8 +106,8 @@ class StoryLinks:
         concepts = self._read(entry)
         if not concepts:
             return
-        self._expire()
         profile = self._learn(entry, story_id, concepts, linked)
+        self._expire()
         if profile is not None and _is_due(profile.entries):
             self._look(profile)
 
@@ -145,6 +145,10 @@ class StoryLinks:
             self._weigh(profile)
             for other in self._links.get(story_id, ()):
                 self._rescore(story_id, other)
+
+    def live_stories(self) -> int:
+        """Count the stories that are remembered."""
+        return len(self._profiles)
 
     def linked(self, story_id: StoryId) -> tuple[StoryId, ...]:
         """Return the stories a story is linked to, by id: their order must not tell when it was asked."""

@@ -1,0 +1,92 @@
+"""Links do not depend on how the stream was cut into runs, hold on both sides, and join two languages."""
+
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsjack.core.cluster import Clusterer
+from newsjack.core.link_words import LinkReader
+from newsjack.core.links import MOST_LINKS, StoryLinks
+from newsjack.model.entry import Entry
+from newsjack.model.params import ClusterParams, CurveParams
+from newsjack.model.story import Story
+from newsjack.settings.link_lexicon import load_link_lexicon
+from newsjack.steps.cluster import ClusterStep
+from newsjack.store.memory import MemoryEntryStore, MemoryStoryStore
+from tests.makers import AT, make_entry
+
+HORIZON = timedelta(minutes=40)
+NAMES = "Kestrel Lanvic Norvia Orbane Chile Chili London Londres ONU UN".split()
+WORDS = {
+    "en": "earthquake kills strike minister rocket launch 7.1 12 fire flood 2-1".split(),
+    "fr": "séisme morts grève ministre fusée lancement 7,1 12 incendie inondation 2-1".split(),
+    "es": "terremoto muertos huelga ministro cohete 7,1 12 incendio inundaciones 2-1".split(),
+}
+READER = LinkReader(load_link_lexicon())
+
+streams = st.lists(
+    st.tuples(
+        st.sampled_from(sorted(WORDS)),
+        st.lists(st.sampled_from(NAMES), min_size=1, max_size=3),
+        st.lists(st.integers(min_value=0, max_value=9), min_size=1, max_size=4),
+        st.integers(min_value=0, max_value=500),
+    ),
+    max_size=40,
+)
+Stream = list[tuple[str, list[str], list[int], int]]
+
+
+def entries_of(stream: Stream) -> list[Entry]:
+    at, made = AT, []
+    for number, (language, names, places, gap) in enumerate(stream):
+        at += timedelta(seconds=gap)
+        title = " ".join([*names, *(WORDS[language][place] for place in places)])
+        made.append(
+            make_entry(f"e{number}", title=title, language=language, outlet=f"o{number}", first_seen_at=at)
+        )
+    return made
+
+
+def heads(entries: list[Entry], cuts: set[int]) -> dict[str, Story]:
+    """Run the step at each cut, as the daemon does when it finds entries waiting."""
+    params = ClusterParams(horizon=HORIZON)
+    kept = MemoryEntryStore()
+    stories = MemoryStoryStore(kept)
+
+    def fresh() -> ClusterStep:
+        links = StoryLinks(READER, horizon=HORIZON, most=1000)
+        return ClusterStep(Clusterer(params), kept, stories, CurveParams(), links)
+
+    step = fresh()
+    for number, entry in enumerate(entries):
+        kept.keep_new([entry], now=entry.first_seen_at)
+        if number in cuts:
+            step.run(now=entry.first_seen_at, limit=1 + number)
+    for minutes in (0, 90):
+        while kept.inbox_size():
+            step.run(now=AT + timedelta(days=1, minutes=minutes), limit=500)
+    return {story.story_id: story for story in stories.recent(limit=1000)}
+
+
+@settings(deadline=None, max_examples=80)
+@given(streams, st.sets(st.integers(min_value=0, max_value=40)))
+def test_batches_do_not_matter(stream: Stream, cuts: set[int]) -> None:
+    entries = entries_of(stream)
+    one, other = heads(entries, cuts), heads(entries, set())
+    assert {name: story.linked for name, story in one.items()} == {
+        name: story.linked for name, story in other.items()
+    }
+
+
+@settings(deadline=None, max_examples=80)
+@given(streams, st.sets(st.integers(min_value=0, max_value=40)))
+def test_links_hold_on_both_sides_and_join_two_languages(stream: Stream, cuts: set[int]) -> None:
+    found = heads(entries_of(stream), cuts)
+    for story in found.values():
+        per_language: dict[str | None, int] = {}
+        for other in story.linked:
+            assert story.story_id in found[other].linked
+            assert found[other].language != story.language
+            per_language[found[other].language] = per_language.get(found[other].language, 0) + 1
+        assert all(count <= MOST_LINKS for count in per_language.values())
