@@ -103,17 +103,21 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """What two stories share. ``score`` is 0..1; ``rare`` and ``telling`` count anchors, ``words`` words."""
+    """What two stories share. ``score`` is 0..1; ``rare`` and ``telling`` count anchors, ``words`` words.
+
+    ``places_only``: all telling anchors are countries and places in them.
+    """
 
     score: float
     evidence: float
     rare: int
     telling: int
     words: int
+    places_only: bool
     shared: tuple[str, ...]
 
 
-NOTHING = Agreement(score=0.0, evidence=0.0, rare=0, telling=0, words=0, shared=())
+NOTHING = Agreement(score=0.0, evidence=0.0, rare=0, telling=0, words=0, places_only=True, shared=())
 
 
 def agreement(one: Profile, other: Profile, lies_in: Mapping[str, str]) -> Agreement:
@@ -125,7 +129,7 @@ def agreement(one: Profile, other: Profile, lies_in: Mapping[str, str]) -> Agree
     if not shared or in_conflict(one.facts, other.facts):
         return NOTHING
     dot = evidence = 0.0
-    rare = telling = words = 0
+    rare = telling = words = beside = 0
     implied = {lies_in[key] for key in shared if lies_in.get(key, key) != key}
     for key in shared:
         dot += one.weights[key] * theirs[key]
@@ -139,6 +143,7 @@ def agreement(one: Profile, other: Profile, lies_in: Mapping[str, str]) -> Agree
         elif kind is not Kind.SMALL:
             rare += idf >= RARE and (kind is not Kind.ALIKE or len(key) > 6)
             telling += idf >= TELLING
+            beside += idf >= TELLING and key not in lies_in
     score = dot / max(one.norm * other.norm, 1e-9)
     if one.countries and other.countries and one.countries.isdisjoint(other.countries):
         score *= ELSEWHERE
@@ -151,6 +156,7 @@ def agreement(one: Profile, other: Profile, lies_in: Mapping[str, str]) -> Agree
         rare=rare,
         telling=telling,
         words=words,
+        places_only=not beside,
         shared=tuple(shared),
     )
 

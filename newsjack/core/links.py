@@ -24,16 +24,16 @@ from newsjack.model.entry import Entry
 from newsjack.model.story import Merge, StoryId
 
 # By `python -m bench.links`, as the constants of `link_score`.
-LEAST_SCORE = 0.34
+LEAST_SCORE = 0.32
 """Least score of a link where at least one of the stories has two entries."""
 
-SINGLE_SCORE = 0.40
+SINGLE_SCORE = 0.38
 """Least score where both have one."""
 
 KEEP = 0.8
 """Part of the least score above which a link that stands is kept."""
 
-LEAST_EVIDENCE = 1.5
+LEAST_EVIDENCE = 1.2
 """Least sum of shared rarity."""
 
 CLOSE = 0.8
@@ -329,6 +329,8 @@ def is_link(one: Profile, other: Profile, found: Agreement, *, stands: bool) -> 
     if stands:
         return found.score >= KEEP * least
     if found.score < least or found.evidence < LEAST_EVIDENCE:
+        return False
+    if found.places_only and not found.words:
         return False
     return (
         found.rare >= 2
