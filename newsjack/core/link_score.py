@@ -34,9 +34,13 @@ KEPT_CONCEPTS = 32
 """Most concepts weighed of a story."""
 
 
+NOT_RATED: dict[str, float] = {}
+"""Stands for the rarities of a story that was not compared since it changed."""
+
+
 @dataclass(slots=True)
 class Profile:
-    """A story as the links see it. ``idf`` is each concept's rarity at the last look."""
+    """A story as the links see it. ``idf`` is each concept's rarity at the last comparison."""
 
     story_id: StoryId
     language: str
@@ -47,16 +51,18 @@ class Profile:
     kinds: dict[str, Kind] = field(default_factory=dict)
     facts: dict[str, frozenset[str]] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
-    idf: dict[str, float] = field(default_factory=dict)
+    idf: dict[str, float] = field(default_factory=lambda: NOT_RATED)
     norm: float = 1.0
     countries: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     posted: tuple[str, ...] = ()
-    stale: bool = False
 
     def learn(self, concepts: Mapping[str, Kind], facts: Anchors) -> None:
         """Count one entry's concepts and facts."""
         self.entries += 1
+        if self.entries == 1:
+            self.counts, self.kinds, self.facts = dict.fromkeys(concepts, 1), dict(concepts), dict(facts)
+            return
         for key, kind in concepts.items():
             self.counts[key] = self.counts.get(key, 0) + 1
             if self.kinds.get(key, Kind.ALIKE) is Kind.ALIKE:
@@ -76,20 +82,13 @@ class Profile:
         for name, values in other.facts.items():
             self.facts[name] = self.facts.get(name, frozenset()) | values
 
-    def rate(self, idf: dict[str, float]) -> None:
-        """Take each concept's rarity in; the weights follow when they are asked for."""
+    def rate(self, idf: dict[str, float], lies_in: Mapping[str, str]) -> None:
+        """Set the weights from each concept's rarity and its share of the entries."""
         self.idf = idf
-        self.stale = True
-
-    def weigh(self, lies_in: Mapping[str, str]) -> None:
-        """Set the weights from each rated concept's rarity and its share of the entries."""
-        if not self.stale:
-            return
-        self.stale = False
         kinds, counts, entries = self.kinds, self.counts, self.entries
         raw = {
             key: rarity * FACTOR[kinds[key]] * (math.sqrt(counts[key] / entries) if entries > 1 else 1.0)
-            for key, rarity in self.idf.items()
+            for key, rarity in idf.items()
         }
         if len(raw) > KEPT_CONCEPTS:
             raw = {key: raw[key] for key in sorted(raw, key=lambda key: (-raw[key], key))[:KEPT_CONCEPTS]}
@@ -122,8 +121,6 @@ NOTHING = Agreement(score=0.0, evidence=0.0, rare=0, telling=0, words=0, places_
 
 def agreement(one: Profile, other: Profile, lies_in: Mapping[str, str]) -> Agreement:
     """Compare two weighed stories; their facts in conflict give nothing."""
-    one.weigh(lies_in)
-    other.weigh(lies_in)
     theirs = other.weights
     shared = [key for key in one.weights if key in theirs]
     if not shared or in_conflict(one.facts, other.facts):

@@ -31,8 +31,8 @@ ALIKE = 6
 TITLE_CASE = 0.7
 """Share of capitals among longer words from which a title capitalises everything."""
 
-LONGEST_PREFIX = 16
-"""Letters of the longest listed beginning that is looked for."""
+LEAST_PREFIX = 3
+"""Letters of the shortest listed beginning."""
 
 _ORDINARY_KNOWN = frozenset(("en", "fr"))
 """Languages whose ordinary words are known."""
@@ -47,11 +47,12 @@ _FIGURES = re.compile(rf"({_NUMBER})([^\W\d_]*)")
 _STARTS = frozenset(':.!?«»“”"|–—')
 """Signs behind which a sentence may begin."""
 _ORDINAL = frozenset(["st", "nd", "rd", "th", "e", "er", "eme", "ere", "o", "a"])
-_ALIKE = (
-    ("ph", "f"), ("th", "t"), ("tch", "ch"), ("sch", "s"), ("sh", "s"), ("kh", "h"), ("qu", "c"), ("ck", "c"),
-    ("ou", "u"), ("oo", "u"), ("ae", "e"), ("oe", "e"), ("y", "i"), ("j", "i"), ("k", "c"), ("q", "c"),
-    ("w", "v"), ("z", "s"), ("h", ""),
-)  # fmt: skip
+_DIGRAPHS = {
+    "ph": "f", "th": "t", "tch": "c", "sch": "s", "sh": "s", "kh": "", "qu": "c", "ck": "c", "ch": "c",
+    "ou": "u", "oo": "u", "ae": "e", "oe": "e",
+}  # fmt: skip
+_DIGRAPH = re.compile("|".join(sorted(_DIGRAPHS, key=len, reverse=True)))
+_LETTERS = str.maketrans("yjkqwz", "iiccvs", "h")
 _DOUBLE = re.compile(r"(.)\1+")
 _SOFT = re.compile(r"t(?=i[aeou])")
 
@@ -88,11 +89,13 @@ class Form:
 class LinkLexicon:
     """What is listed, each by language, then by folded first word. ``lies_in`` is place → country.
 
+    ``prefixes`` are beginnings of words by their first ``LEAST_PREFIX`` letters, the longest first.
+    Words of ``numbers`` and ``scales`` stand in ``forms`` too, if only with no form.
     ``ordinary`` are words that are no names (above 0: more often small than with a capital).
     """
 
     forms: Mapping[str, Mapping[str, tuple[Form, ...]]] = field(default_factory=dict)
-    prefixes: Mapping[str, Mapping[str, Form]] = field(default_factory=dict)
+    prefixes: Mapping[str, Mapping[str, tuple[tuple[str, Form], ...]]] = field(default_factory=dict)
     numbers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     scales: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     lies_in: Mapping[str, str] = field(default_factory=dict)
@@ -104,7 +107,11 @@ NO_LINK_LEXICON = LinkLexicon()
 
 @dataclass(slots=True)
 class _Word:
-    """What a word as written is by itself; ``is_plain`` when nothing around it matters."""
+    """What a word as written is by itself.
+
+    ``is_plain`` when nothing around it matters, ``is_single`` when no other word does. ``loud`` is its
+    kind in a title that capitalises everything.
+    """
 
     written: str
     folded: str = ""
@@ -114,12 +121,16 @@ class _Word:
     number: float = 0.0
     scale: float = 0.0
     is_capital: bool = False
+    is_longer: bool = False
     is_ordinary: bool = False
     is_plain: bool = True
+    is_single: bool = True
+    loud: Kind = Kind.ALIKE
 
 
 _NO_FORMS: Mapping[str, tuple[Form, ...]] = {}
 _NO_VALUES: Mapping[str, float] = {}
+_NO_PREFIXES: Mapping[str, tuple[tuple[str, Form], ...]] = {}
 
 
 class LinkReader:
@@ -143,14 +154,14 @@ class LinkReader:
         words = self._words(title, language)
         shouted = language == "de" or _is_shouted(words)
         found: dict[str, Kind] = {}
-        at = 0
-        while at < len(words):
-            word = words[at]
-            if word.is_plain:
-                found.setdefault(word.key, word.kind)
-                at += 1
+        after = 0
+        for at, word in enumerate(words):
+            if at < after:
+                continue
+            if word.is_plain or (shouted and word.is_single):
+                found.setdefault(word.key, word.loud)
             else:
-                at += _take(words, at, found, title="" if shouted else title)
+                after = at + _take(words, at, found, title="" if shouted else title)
         found.pop("", None)
         lies_in = self.lies_in
         for key in [key for key in found if key in lies_in]:
@@ -178,9 +189,11 @@ class LinkReader:
     def _figures(self, text: str, unit: str, language: str) -> _Word:
         """Return a number as a word: ``1.2bn`` is one with its scale, ``5G`` a word of its own."""
         value, folded = _value(text, language), fold(unit)
-        scale = self._lexicon.scales.get(language, {}).get(folded, 0.0) if unit else 1.0
+        scale = self._lexicon.scales.get(language, _NO_VALUES).get(folded, 0.0) if unit else 1.0
         if scale or folded in _ORDINAL:
-            return _Word(written=text, folded=text, number=value * (scale or 1.0), is_plain=False)
+            return _Word(
+                written=text, folded=text, number=value * (scale or 1.0), is_plain=False, is_single=False
+            )
         return self._listed(text + unit, language)
 
     def _listed(self, written: str, language: str) -> _Word:
@@ -189,31 +202,32 @@ class LinkReader:
         case = int(bare[0].isupper())
         if case and len(bare) > 1 and bare.isupper():
             case = 2
-        word = _Word(written=written, folded=folded, is_capital=case > 0)
-        for form in lexicon.forms.get(language, _NO_FORMS).get(folded, ()):
-            if form.case <= case:
-                if form.rest:
-                    word.phrases = tuple(sorted((*word.phrases, form), key=lambda one: -len(one.rest)))
-                else:
-                    word.key = word.key or form.key
-        word.number = lexicon.numbers.get(language, _NO_VALUES).get(folded, 0.0)
-        word.scale = lexicon.scales.get(language, _NO_VALUES).get(folded, 0.0)
+        word = _Word(written=written, folded=folded, is_capital=case > 0, is_longer=len(folded) > 3)
+        forms = lexicon.forms.get(language, _NO_FORMS).get(folded)
+        if forms is not None:
+            held = [form for form in forms if form.case <= case]
+            word.phrases = tuple(sorted((form for form in held if form.rest), key=lambda one: -len(one.rest)))
+            word.key = next((form.key for form in held if not form.rest), "")
+            word.number = lexicon.numbers.get(language, _NO_VALUES).get(folded, 0.0)
+            word.scale = lexicon.scales.get(language, _NO_VALUES).get(folded, 0.0)
         word.key = word.key or self._begun(folded, language, case)
-        word.kind = Kind.LISTED if word.key[:1] == "n" else Kind.WORD
-        if not word.key:
+        if word.key:
+            word.kind = Kind.LISTED if word.key[0] == "n" else Kind.WORD
+        else:
             word.key, word.kind = _unlisted(folded, language, case)
+        word.is_single = word.is_plain = not (word.phrases or word.number)
+        word.loud = word.kind
         if word.kind is Kind.ALIKE and case:
             word.is_ordinary = language not in _ORDINARY_KNOWN or lexicon.ordinary.get(folded, -1.0) > 0
             word.is_plain = False
-        else:
-            word.is_plain = not (word.phrases or word.number)
+            word.loud = Kind.ALIKE if word.is_ordinary else Kind.NAME
         return word
 
     def _begun(self, folded: str, language: str, case: int) -> str:
-        prefixes = self._lexicon.prefixes.get(language, {})
-        for size in range(min(len(folded), LONGEST_PREFIX), 1, -1):
-            form = prefixes.get(folded[:size])
-            if form is not None and form.case <= case:
+        """Return the key of the longest listed beginning of a word, empty where there is none."""
+        listed = self._lexicon.prefixes.get(language, _NO_PREFIXES).get(folded[:LEAST_PREFIX], ())
+        for beginning, form in listed:
+            if form.case <= case and folded.startswith(beginning):
                 return form.key
         return ""
 
@@ -282,10 +296,10 @@ def _levelled(text: str) -> str:
     is_whole = len(text) < ALIKE + 3
     if is_whole and len(text) > 4 and text[-1] == "s":
         text = text[:-1]
-    for given, level in _ALIKE:
-        if given in text:
-            text = text.replace(given, level)
-    text = _DOUBLE.sub(r"\1", _SOFT.sub("c", text))
+    text = _DIGRAPH.sub(lambda found: _DIGRAPHS[found[0]], text).translate(_LETTERS)
+    text = _SOFT.sub("c", text)
+    if _DOUBLE.search(text):
+        text = _DOUBLE.sub(r"\1", text)
     if is_whole and len(text) > 4:
         text = text[:3] + text[3:].rstrip("aeo") if len(text.rstrip("aeo")) < 4 else text.rstrip("aeo")
     return f"a:{text[:ALIKE]}"
@@ -310,5 +324,5 @@ def _value(text: str, language: str) -> float:
 
 def _is_shouted(words: Sequence[_Word]) -> bool:
     """Tell whether a title capitalises its words, so that capitals tell nothing."""
-    longer = [word.is_capital for word in words if len(word.folded) > 3]
+    longer = [word.is_capital for word in words if word.is_longer]
     return len(longer) >= 3 and sum(longer) >= TITLE_CASE * len(longer)

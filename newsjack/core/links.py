@@ -10,14 +10,13 @@ What was decided depends on the entries and merges in their order, on nothing el
 
 import math
 import re
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import islice
 
 from newsjack.core.frames import NO_ANCHORS, anchors
 from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
-from newsjack.core.link_score import Agreement, Profile, agreement
+from newsjack.core.link_score import NOT_RATED, Agreement, Profile, agreement
 from newsjack.core.link_words import LANGUAGES, Kind, LinkReader
 from newsjack.core.text import fold
 from newsjack.model.entry import Entry
@@ -42,17 +41,14 @@ CLOSE = 0.8
 MOST_LINKS = 2
 """Most links of a story into one language."""
 
-POSTED = 8
-"""Anchors by which a story is found, rarest first."""
+POSTED = 10
+"""Anchors by which a story is found."""
 
 READ = 16
 """Stories read per anchor and language, those touched last first."""
 
-COMPARED = 6
+COMPARED = 4
 """Stories compared per language."""
-
-LEAST_POSTED = 0.3
-"""Rarity under which an anchor finds nobody."""
 
 COUNTED_ENTRIES = 64
 """Entries of a story whose concepts are counted; later ones only keep it alive."""
@@ -60,13 +56,22 @@ COUNTED_ENTRIES = 64
 NOT_POSTED = frozenset((Kind.WORD, Kind.SMALL))
 """Kinds of concept that find no story: too many hold them."""
 
-LEAST_VOTES = 0.6
+LEAST_VOTES = 0.75
 """Least rarity of the shared anchors that gets a story compared: one rare anchor has it."""
 
 _HINT = re.compile(r"\d")
 
+EXPIRE_SECONDS = 300.0
+"""Time between two looks for stories that fell silent, in seconds."""
+
+NO_CONCEPTS: Mapping[str, Kind] = {}
+
 LINGERS = timedelta(hours=1)
 """How much longer than the grouping a story is remembered here."""
+
+
+Posting = StoryId | dict[StoryId, None]
+"""Stories that hold an anchor, those touched last behind; most anchors are held by one."""
 
 
 class StoryLinks:
@@ -91,22 +96,23 @@ class StoryLinks:
     def reset(self) -> None:
         """Forget everything but the lists and the prior."""
         self._frequencies = StreamFrequencies(self._prior)
-        self._profiles: OrderedDict[StoryId, Profile] = OrderedDict()
+        self._profiles: dict[StoryId, Profile] = {}
         self._links: dict[StoryId, dict[StoryId, float]] = {}
-        self._postings: dict[str, dict[str, dict[StoryId, Profile]]] = {one: {} for one in sorted(LANGUAGES)}
+        self._postings: dict[str, dict[str, Posting]] = {one: {} for one in sorted(LANGUAGES)}
         self._changed: dict[StoryId, tuple[StoryId, ...] | None] = {}
-        self._clock = -math.inf
+        self._clock = self._expire_at = -math.inf
 
     def observe(self, entry: Entry) -> None:
         """Count an entry's concepts without placing it: a template, or one known from before a restart."""
-        self._read(entry)
+        self._read(entry, language=_language(entry), at=entry.first_seen_at.timestamp())
 
     def add(self, entry: Entry, story_id: StoryId, *, linked: Iterable[StoryId] = ()) -> None:
         """Take one entry of a story in. ``linked`` are the story's links by its head, if it was forgotten."""
-        concepts = self._read(entry)
+        language, at = _language(entry), entry.first_seen_at.timestamp()
+        concepts = self._read(entry, language=language, at=at)
         if not concepts:
             return
-        profile = self._learn(entry, story_id, concepts, linked)
+        profile = self._learn(entry, story_id, concepts, language=language, at=at, linked=linked)
         self._expire()
         if profile is not None and _is_due(profile.entries):
             self._look(profile)
@@ -135,14 +141,14 @@ class StoryLinks:
     def restore(self, story_id: StoryId, entries: Sequence[Entry], *, linked: Iterable[StoryId]) -> None:
         """Rebuild a live story from its entries and its head's links; the words were observed before."""
         for entry in sorted(entries, key=lambda entry: (entry.first_seen_at, entry.entry_id)):
-            self._clock = max(self._clock, entry.first_seen_at.timestamp())
-            language = _language(entry)
+            language, at = _language(entry), entry.first_seen_at.timestamp()
+            self._clock = max(self._clock, at)
             if language in LANGUAGES:
                 concepts = self._reader.concepts(entry.title, language=language)
-                self._learn(entry, story_id, concepts, linked)
+                self._learn(entry, story_id, concepts, language=language, at=at, linked=linked)
         profile = self._profiles.get(story_id)
         if profile is not None:
-            self._weigh(profile)
+            self._post(profile)
             for other in self._links.get(story_id, ()):
                 self._rescore(story_id, other)
 
@@ -166,32 +172,38 @@ class StoryLinks:
     def agreement(self, one: StoryId, other: StoryId) -> Agreement | None:
         """Return what two remembered stories share: why they are linked, or not."""
         mine, theirs = self._profiles.get(one), self._profiles.get(other)
-        return None if mine is None or theirs is None else agreement(mine, theirs, self._lies_in)
+        return None if mine is None or theirs is None else self._agreement(mine, theirs)
 
-    def _read(self, entry: Entry) -> Mapping[str, Kind]:
-        language = _language(entry)
-        at = entry.first_seen_at.timestamp()
-        self._clock = max(self._clock, at)
+    def _read(self, entry: Entry, *, language: str, at: float) -> Mapping[str, Kind]:
+        if at > self._clock:
+            self._clock = at
         if language not in LANGUAGES:
-            return {}
+            return NO_CONCEPTS
         concepts = self._reader.concepts(entry.title, language=language)
         self._frequencies.observe(concepts, language=language, at=at)
         return concepts
 
     def _learn(
-        self, entry: Entry, story_id: StoryId, concepts: Mapping[str, Kind], linked: Iterable[StoryId]
+        self,
+        entry: Entry,
+        story_id: StoryId,
+        concepts: Mapping[str, Kind],
+        *,
+        language: str,
+        at: float,
+        linked: Iterable[StoryId],
     ) -> Profile | None:
         """Count an entry in its story; ``None`` when the story speaks another language."""
-        at, language = entry.first_seen_at.timestamp(), _language(entry)
-        profile = self._profiles.get(story_id)
+        profile = self._profiles.pop(story_id, None)
         if profile is None:
-            profile = Profile(story_id=story_id, language=language, opened_at=at, last_at=at)
-            self._profiles[story_id] = profile
-            known = {other: LEAST_SCORE for other in linked}
+            profile = Profile(story_id, language, at, at)
+            known = dict.fromkeys(linked, LEAST_SCORE)
             if known:
                 self._links[story_id] = known | self._links.get(story_id, {})
-        self._profiles.move_to_end(story_id)
-        profile.last_at = max(profile.last_at, at)
+        # Taken out and put back: the stories stand in the order in which they were touched last.
+        self._profiles[story_id] = profile
+        if at > profile.last_at:
+            profile.last_at = at
         if profile.language != language:
             return None
         if profile.entries < COUNTED_ENTRIES:
@@ -201,13 +213,13 @@ class StoryLinks:
         return None
 
     def _look(self, profile: Profile) -> None:
-        """Weigh a story anew and decide its links."""
-        self._weigh(profile)
+        """Decide a story's links anew."""
+        self._post(profile)
         story_id = profile.story_id
         standing = self._links.get(story_id, {})
         scores: dict[str, list[tuple[float, StoryId]]] = {}
         for other in self._candidates(profile, standing):
-            found = agreement(profile, other, self._lies_in)
+            found = self._agreement(profile, other)
             if is_link(profile, other, found, stands=other.story_id in standing):
                 scores.setdefault(other.language, []).append((found.score, other.story_id))
         chosen = {other: score for ranked in scores.values() for score, other in _closest(ranked)}
@@ -261,50 +273,61 @@ class StoryLinks:
 
     def _candidates(self, profile: Profile, standing: Iterable[StoryId]) -> list[Profile]:
         """Return the stories that share the rarest anchors, those linked too."""
-        found: dict[StoryId, Profile] = {
-            other: self._profiles[other] for other in standing if other in self._profiles
-        }
-        idf = profile.idf
+        profiles = self._profiles
+        found = {other: profiles[other] for other in standing if other in profiles}
         for language, postings in self._postings.items():
-            if language == profile.language or not postings:
+            shared = (
+                [key for key in profile.posted if key in postings] if language != profile.language else ()
+            )
+            if not shared:
+                continue
+            rarity = self._frequencies.weights(shared, language=profile.language)
+            if sum(rarity.values()) < LEAST_VOTES:
                 continue
             votes: dict[StoryId, float] = {}
-            for key in profile.posted:
-                posting = postings.get(key)
-                if posting is not None:
-                    rarity = idf[key]
-                    for story_id in islice(reversed(posting), READ) if len(posting) > 1 else posting:
-                        votes[story_id] = votes.get(story_id, 0.0) + rarity
+            for key, weight in rarity.items():
+                posting = postings[key]
+                for story_id in (posting,) if isinstance(posting, str) else islice(reversed(posting), READ):
+                    votes[story_id] = votes.get(story_id, 0.0) + weight
             best = sorted((-sum_, one) for one, sum_ in votes.items() if sum_ >= LEAST_VOTES)
             for _, story_id in best[:COMPARED]:
-                found[story_id] = self._profiles[story_id]
+                found[story_id] = profiles[story_id]
         return list(found.values())
 
-    def _weigh(self, profile: Profile) -> None:
-        """Rate a story's concepts anew, and let it be found by the rarest of its anchors."""
+    def _post(self, profile: Profile) -> None:
+        """Let a story be found by its anchors, those of most entries first; its weights are to be made anew."""
         self._unpost(profile)
-        idf = self._frequencies.weights(profile.counts, language=profile.language)
-        profile.rate(idf)
-        kinds = profile.kinds
-        anchored = [
-            (-rarity, key)
-            for key, rarity in idf.items()
-            if rarity >= LEAST_POSTED and kinds[key] not in NOT_POSTED
-        ]
-        anchored.sort()
-        profile.posted = tuple([key for _, key in anchored[:POSTED]])
+        profile.idf = NOT_RATED
+        kinds, counts = profile.kinds, profile.counts
+        anchored = [key for key, kind in kinds.items() if kind not in NOT_POSTED]
+        if profile.entries > 1:
+            anchored.sort(key=lambda key: -counts[key])
+        profile.posted = tuple(anchored[:POSTED])
         postings, story_id = self._postings[profile.language], profile.story_id
         for key in profile.posted:
             posting = postings.get(key)
             if posting is None:
-                postings[key] = {story_id: profile}
+                postings[key] = story_id
+            elif isinstance(posting, str):
+                postings[key] = {posting: None, story_id: None}
             else:
-                posting[story_id] = profile
+                posting[story_id] = None
+
+    def _agreement(self, one: Profile, other: Profile) -> Agreement:
+        for profile in (one, other):
+            if profile.idf is NOT_RATED:
+                profile.rate(
+                    self._frequencies.weights(profile.counts, language=profile.language), self._lies_in
+                )
+        return agreement(one, other, self._lies_in)
 
     def _unpost(self, profile: Profile) -> None:
         postings = self._postings[profile.language]
         for key in profile.posted:
             posting = postings[key]
+            if isinstance(posting, str):
+                del postings[key]
+                continue
             del posting[profile.story_id]
             if not posting:
                 del postings[key]
@@ -312,6 +335,9 @@ class StoryLinks:
 
     def _expire(self) -> None:
         profiles, oldest = self._profiles, self._clock - self._horizon
+        if self._clock < self._expire_at and len(profiles) <= self._most:
+            return
+        self._expire_at = self._clock + EXPIRE_SECONDS
         while profiles:
             story_id, first = next(iter(profiles.items()))
             if first.last_at >= oldest and len(profiles) <= self._most:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from newsjack.core.link_words import Form, LinkLexicon
+from newsjack.core.link_words import LEAST_PREFIX, Form, LinkLexicon
 from newsjack.core.text import fold
 from newsjack.settings.lexicons import load_senses, read_lexicon
 
@@ -55,17 +55,29 @@ def load_link_lexicon() -> LinkLexicon:
             for written in column:
                 if written != "-":
                     tables.add(f"w:{columns[0][0].rstrip('~')}", written.lower(), languages=(language,))
+    numbers, scales = _values(words, "numbers"), _values(words, "scales")
+    for language in COLUMNS:
+        for word in (*numbers[language], *scales[language]):
+            tables.forms[language].setdefault(word, [])
     return LinkLexicon(
         forms={
             language: {first: tuple(forms) for first, forms in listed.items()}
             for language, listed in tables.forms.items()
         },
-        prefixes=tables.prefixes,
-        numbers=_values(words, "numbers"),
-        scales=_values(words, "scales"),
+        prefixes={language: _by_first_letters(listed) for language, listed in tables.prefixes.items()},
+        numbers=numbers,
+        scales=scales,
         lies_in=lies_in,
         ordinary=load_senses().ordinary,
     )
+
+
+def _by_first_letters(listed: Mapping[str, Form]) -> dict[str, tuple[tuple[str, Form], ...]]:
+    found: dict[str, tuple[tuple[str, Form], ...]] = {}
+    for beginning in sorted(listed, key=lambda one: (-len(one), one)):
+        first = beginning[:LEAST_PREFIX]
+        found[first] = (*found.get(first, ()), (beginning, listed[beginning]))
+    return found
 
 
 def _rows(text: str) -> Iterator[tuple[str, str]]:
