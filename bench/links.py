@@ -208,8 +208,14 @@ def false_links(home: Path, *, days: int, show: int) -> None:
 
 
 def speed(home: Path) -> None:
-    """Print titles per second of processor time with and without links, alternating, best of three."""
-    entries = both_streams(home, days=25)[:SPEED_TITLES]
+    """Print what links cost, on titles of two languages and on those of one."""
+    november = recorded_stream(home, since="2025-11-01", before="2025-12-01")
+    for name, stream in (("French and English", both_streams(home, days=25)), ("English", list(november))):
+        print(f"{name}: {cost(stream[:SPEED_TITLES])}")
+
+
+def cost(entries: Sequence[Entry]) -> str:
+    """Return titles per second of processor time with and without links, alternating, best of three."""
     best: dict[str, float] = {}
     for _ in range(3):
         for name in ("without", "with"):
@@ -217,9 +223,9 @@ def speed(home: Path) -> None:
             start = time.process_time()
             grouped(entries, links)
             best[name] = min(best.get(name, 1e9), time.process_time() - start)
-    for name, spent in best.items():
-        print(f"grouping {name} links: {len(entries) / spent:,.0f} titles/s")
-    print(f"links cost {100 * (best['with'] / best['without'] - 1):.1f} % over {len(entries):,} titles")
+    speeds = ", ".join(f"{len(entries) / spent:,.0f} titles/s {name} links" for name, spent in best.items())
+    more = 100 * (best["with"] / best["without"] - 1)
+    return f"{speeds}: {more:.1f} % more time over {len(entries):,} titles"
 
 
 def main() -> int:

@@ -26,7 +26,7 @@ def add_commands(subparsers: "Commands[argparse.ArgumentParser]") -> None:
 def _explain(args: argparse.Namespace) -> int:
     app = open_app(os.environ, worker="explain")
     story = _find(app, args.story)
-    print("\n".join(_lines(app, story)))
+    print("\n".join(story_lines(app, story)))
     return 0
 
 
@@ -42,7 +42,8 @@ def _find(app: App, text: str) -> Story:
     raise InputError(f"{len(found)} stories match {text!r}{': ' + hint if hint else ''}", subject=text)
 
 
-def _lines(app: App, story: Story) -> list[str]:
+def story_lines(app: App, story: Story) -> list[str]:
+    """Return the whole explanation, line by line."""
     assessment = app.stories.assessment(story.story_id)
     lines = [f"{story.story_id}  {story.headline}"]
     lines.append(

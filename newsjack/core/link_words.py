@@ -203,7 +203,10 @@ class LinkReader:
         if case and len(bare) > 1 and bare.isupper():
             case = 2
         word = _Word(written=written, folded=folded, is_capital=case > 0, is_longer=len(folded) > 3)
-        forms = lexicon.forms.get(language, _NO_FORMS).get(folded)
+        listed = lexicon.forms.get(language, _NO_FORMS)
+        forms = listed.get(folded)
+        if forms is None and case and language == "de" and folded[-1] == "s":
+            forms = listed.get(folded[:-1])  # "Chinas Exporte": names have a genitive there
         if forms is not None:
             held = [form for form in forms if form.case <= case]
             word.phrases = tuple(sorted((form for form in held if form.rest), key=lambda one: -len(one.rest)))

@@ -295,7 +295,7 @@ class StoryLinks:
         return list(found.values())
 
     def _post(self, profile: Profile) -> None:
-        """Let a story be found by its anchors, those of most entries first; its weights are to be made anew."""
+        """Let a story be found by its anchors, those of most entries first; forget its weights."""
         self._unpost(profile)
         profile.idf = NOT_RATED
         kinds, counts = profile.kinds, profile.counts

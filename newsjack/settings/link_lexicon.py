@@ -39,22 +39,9 @@ class _Tables:
 def load_link_lexicon() -> LinkLexicon:
     """Return what is shipped for links; raises :class:`SettingsError` when it is damaged."""
     tables = _Tables()
-    names, words = read_lexicon(NAMES), read_lexicon(WORDS)
-    lies_in: dict[str, str] = {}
-    for section, text in names.items():
-        for name, forms in _rows(text):
-            key, _, country = name.partition(" @")
-            if country or section == "countries":
-                lies_in[f"n:{key}"] = f"n:{country or key}"
-            for written in forms.split():
-                languages, form = _scope(written)
-                tables.add(f"n:{key}", form, languages=languages)
-    for line in _lines(words["words"]):
-        columns = [column.split() for column in line.split("|")]
-        for language, column in zip(COLUMNS, columns, strict=True):
-            for written in column:
-                if written != "-":
-                    tables.add(f"w:{columns[0][0].rstrip('~')}", written.lower(), languages=(language,))
+    words = read_lexicon(WORDS)
+    lies_in = _add_names(tables, read_lexicon(NAMES))
+    _add_words(tables, words["words"])
     numbers, scales = _values(words, "numbers"), _values(words, "scales")
     for language in COLUMNS:
         for word in (*numbers[language], *scales[language]):
@@ -70,6 +57,30 @@ def load_link_lexicon() -> LinkLexicon:
         lies_in=lies_in,
         ordinary=load_senses().ordinary,
     )
+
+
+def _add_names(tables: _Tables, names: Mapping[str, str]) -> dict[str, str]:
+    """List the names; return the country of each that is one or lies in one."""
+    lies_in: dict[str, str] = {}
+    for section, text in names.items():
+        for name, forms in _rows(text):
+            key, _, country = name.partition(" @")
+            if country or section == "countries":
+                lies_in[f"n:{key}"] = f"n:{country or key}"
+            for written in forms.split():
+                languages, form = _scope(written)
+                tables.add(f"n:{key}", form, languages=languages)
+    return lies_in
+
+
+def _add_words(tables: _Tables, text: str) -> None:
+    for line in _lines(text):
+        columns = [column.split() for column in line.split("|")]
+        key = f"w:{columns[0][0].rstrip('~')}"
+        for language, column in zip(COLUMNS, columns, strict=True):
+            for written in column:
+                if written != "-":
+                    tables.add(key, written.lower(), languages=(language,))
 
 
 def _by_first_letters(listed: Mapping[str, Form]) -> dict[str, tuple[tuple[str, Form], ...]]:

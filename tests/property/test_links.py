@@ -17,12 +17,13 @@ from newsjack.store.memory import MemoryEntryStore, MemoryStoryStore
 from tests.makers import AT, make_entry
 
 HORIZON = timedelta(minutes=40)
-NAMES = "Kestrel Lanvic Norvia Orbane Chile Chili London Londres ONU UN".split()
-WORDS = {
-    "en": "earthquake kills strike minister rocket launch 7.1 12 fire flood 2-1".split(),
-    "fr": "séisme morts grève ministre fusée lancement 7,1 12 incendie inondation 2-1".split(),
-    "es": "terremoto muertos huelga ministro cohete 7,1 12 incendio inundaciones 2-1".split(),
+NAMES = ["Kestrel", "Lanvic", "Norvia", "Orbane", "Chile", "Chili", "London", "Londres", "ONU", "UN"]
+TEXT = {
+    "en": """earthquake kills strike minister rocket launch 7.1 12 fire 2-1""",
+    "fr": """séisme morts grève ministre fusée lancement 7,1 12 incendie 2-1""",
+    "es": """terremoto muertos huelga ministro cohete prueba 7,1 12 incendio 2-1""",
 }
+WORDS = {language: text.split() for language, text in TEXT.items()}
 READER = LinkReader(load_link_lexicon())
 
 streams = st.lists(

@@ -13,7 +13,16 @@ from newsjack.model.alert import Alert, AlertKind, Outcome
 from newsjack.model.brand import Lane, Mention
 from newsjack.model.curve import Phase
 from newsjack.model.opportunity import Link, Reason, Safety, SafetyReading
-from tests.makers import AT, make_alert, make_match, make_opportunity, make_reading, make_receipt, minutes
+from tests.makers import (
+    AT,
+    make_alert,
+    make_elsewhere,
+    make_match,
+    make_opportunity,
+    make_reading,
+    make_receipt,
+    minutes,
+)
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -167,3 +176,23 @@ def test_counts_follow_the_language():
     assert span_text(minutes(95)) == "95 min"
     assert span_text(minutes(-100)) == "1 h 40"
     assert span_text(minutes(60 * 13 + 20)) == "13 h"
+
+
+def test_stories_of_other_languages_are_told_with_their_own_reach():
+    alert = make_alert("a1")
+    elsewhere = (
+        make_elsewhere("s2"),
+        make_elsewhere("s3", language="de", outlets=1, headline="Acorn\neröffnet"),
+        make_elsewhere("s4", language="xx"),
+        make_elsewhere("s5", language="es"),
+    )
+    alert = replace(alert, opportunity=replace(alert.opportunity, elsewhere=elsewhere))
+    assert show(alert).elsewhere == (
+        "Also in French: 4 independent outlets · Acorn ouvre un magasin",
+        "Also in German: 1 outlet · Acorn eröffnet",
+        "Also in another language: 4 independent outlets · Acorn ouvre un magasin",
+    )
+    assert (
+        show(alert, "fr").elsewhere[0] == "Aussi en français : 4 médias indépendants · Acorn ouvre un magasin"
+    )
+    assert show(make_alert("a1")).elsewhere == ()

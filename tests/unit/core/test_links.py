@@ -83,7 +83,10 @@ def test_a_language_without_words_here_is_left_alone():
 
 def test_the_closer_story_takes_the_link():
     desk = Desk()
-    desk.tell("fr", "A350 : Airbus sous surveillance après un incident de valve, les syndicats inquiets pour la cadence")
+    desk.tell(
+        "fr",
+        "A350 : Airbus sous surveillance après un incident de valve, les syndicats inquiets pour la cadence",
+    )
     desk.tell("en", "Airbus recalls 900 A350 jets over valve fault")
     assert desk.linked("en") == {"fr"}
     desk.tell("fr2", "Airbus rappelle 900 A350 pour un problème de valve", language="fr")

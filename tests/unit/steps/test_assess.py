@@ -310,3 +310,12 @@ def test_running_twice_changes_nothing(run):
     assert len(scene.stories.changes(StoryId("s1"))) == 1
     assert len(scene.outbox()) == 1
     assert scene.outbox()[("Acornia", Lane.BRAND)].entry_ids == (EntryId("s1-0"), EntryId("s1-1"))
+
+
+def test_an_opportunity_tells_of_linked_stories_and_their_reach():
+    scene = Scene()
+    scene.arrive("Acornia ouvre un magasin", story="s2", language="fr")
+    scene.arrive("Acornia opens a shop", "Acornia shop opens", linked=(StoryId("s2"), StoryId("gone")))
+    scene.step.run([StoryId("s1")], now=AT + minutes(3))
+    found = scene.stories.outbox(limit=5)[0].elsewhere
+    assert [(one.story_id, one.language, one.outlets) for one in found] == [("s2", "fr", 1)]

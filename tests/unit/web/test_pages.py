@@ -265,3 +265,17 @@ def test_the_script_text_is_in_the_log_as_text(desk: Client):
     text = desk.page("/logs").text
     assert SCRIPT not in text
     assert "&lt;script&gt;" in text
+
+
+def test_a_story_shows_its_other_languages_with_their_reach_and_as_text():
+    room = newsroom()
+    story = room.stories.get(StoryId("fibre"))
+    assert story is not None
+    other = make_story("elsewhere", headline=SCRIPT, language="fr", outlets=4, linked=(StoryId("fibre"),))
+    stories = (replace(story, linked=(StoryId("elsewhere"),)), other)
+    room.stories.commit_grouping(Grouping(stories=stories), now=NOW)
+    text = Client(app=create_app(room.sources)).page("/stories/fibre").text
+    assert 'id="linked-elsewhere"' in text
+    assert "(French, 4 outlets)" in text
+    assert "&lt;script&gt;document.title" in text
+    assert "<script>document" not in text
