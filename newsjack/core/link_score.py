@@ -47,49 +47,53 @@ class Profile:
     opened_at: float
     last_at: float
     entries: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
-    facts: dict[str, frozenset[str]] = field(default_factory=dict)
-    weights: dict[str, float] = field(default_factory=dict)
+    counts: dict[str, int] | None = None
+    facts: dict[str, frozenset[str]] | None = None
     idf: dict[str, float] = field(default_factory=lambda: NOT_RATED)
+    weights: dict[str, float] = field(default_factory=lambda: NOT_RATED)
     norm: float = 1.0
     countries: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     posted: tuple[str, ...] = ()
 
-    def learn(self, concepts: Mapping[str, Kind], facts: Anchors) -> None:
-        """Count one entry's concepts and facts."""
+    def learn(self, concepts: dict[str, Kind], facts: Anchors) -> None:
+        """Count one entry's concepts, which become this story's own, and its facts."""
         self.entries += 1
         if self.entries == 1:
-            self.counts, self.kinds, self.facts = dict.fromkeys(concepts, 1), dict(concepts), dict(facts)
-            return
-        for key, kind in concepts.items():
-            self.counts[key] = self.counts.get(key, 0) + 1
-            if self.kinds.get(key, Kind.ALIKE) is Kind.ALIKE:
-                self.kinds[key] = kind
-        for name, values in facts.items():
-            self.facts[name] = self.facts.get(name, frozenset()) | values
+            self.kinds = concepts
+        else:
+            self._count(concepts, dict.fromkeys(concepts, 1))
+        if facts:
+            self._learn_facts(facts)
 
     def absorb(self, other: "Profile") -> None:
         """Count another story's entries as this one's."""
         self.opened_at = min(self.opened_at, other.opened_at)
         self.last_at = max(self.last_at, other.last_at)
         self.entries += other.entries
-        for key, count in other.counts.items():
-            self.counts[key] = self.counts.get(key, 0) + count
+        self._count(other.kinds, other.counts or dict.fromkeys(other.kinds, 1))
+        self._learn_facts(other.facts or {})
+
+    def _count(self, concepts: Mapping[str, Kind], more: Mapping[str, int]) -> None:
+        counts = self.counts = self.counts or dict.fromkeys(self.kinds, 1)
+        for key, kind in concepts.items():
+            counts[key] = counts.get(key, 0) + more[key]
             if self.kinds.get(key, Kind.ALIKE) is Kind.ALIKE:
-                self.kinds[key] = other.kinds[key]
-        for name, values in other.facts.items():
-            self.facts[name] = self.facts.get(name, frozenset()) | values
+                self.kinds[key] = kind
+
+    def _learn_facts(self, facts: Anchors) -> None:
+        known = self.facts = self.facts or {}
+        for name, values in facts.items():
+            known[name] = known.get(name, frozenset()) | values
 
     def rate(self, idf: dict[str, float], lies_in: Mapping[str, str]) -> None:
         """Set the weights from each concept's rarity and its share of the entries."""
         self.idf = idf
         kinds, counts, entries = self.kinds, self.counts, self.entries
-        raw = {
-            key: rarity * FACTOR[kinds[key]] * (math.sqrt(counts[key] / entries) if entries > 1 else 1.0)
-            for key, rarity in idf.items()
-        }
+        raw = {key: rarity * FACTOR[kinds[key]] for key, rarity in idf.items()}
+        if counts is not None:
+            raw = {key: weight * math.sqrt(counts[key] / entries) for key, weight in raw.items()}
         if len(raw) > KEPT_CONCEPTS:
             raw = {key: raw[key] for key in sorted(raw, key=lambda key: (-raw[key], key))[:KEPT_CONCEPTS]}
         self.weights = raw
@@ -123,7 +127,7 @@ def agreement(one: Profile, other: Profile, lies_in: Mapping[str, str]) -> Agree
     """Compare two weighed stories; their facts in conflict give nothing."""
     theirs = other.weights
     shared = [key for key in one.weights if key in theirs]
-    if not shared or in_conflict(one.facts, other.facts):
+    if not shared or (one.facts and other.facts and in_conflict(one.facts, other.facts)):
         return NOTHING
     dot = evidence = 0.0
     rare = telling = words = beside = 0

@@ -205,7 +205,7 @@ class LinkReader:
         word = _Word(written=written, folded=folded, is_capital=case > 0, is_longer=len(folded) > 3)
         listed = lexicon.forms.get(language, _NO_FORMS)
         forms = listed.get(folded)
-        if forms is None and case and language == "de" and folded[-1] == "s":
+        if forms is None and case and language == "de" and folded.endswith("s"):
             forms = listed.get(folded[:-1])  # "Chinas Exporte": names have a genitive there
         if forms is not None:
             held = [form for form in forms if form.case <= case]

@@ -19,7 +19,7 @@ from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
 from newsjack.core.link_score import NOT_RATED, Agreement, Profile, agreement
 from newsjack.core.link_words import LANGUAGES, Kind, LinkReader
 from newsjack.core.text import fold
-from newsjack.model.entry import Entry
+from newsjack.model.entry import Entry, EntryId
 from newsjack.model.story import Merge, StoryId
 
 # By `python -m bench.links`, as the constants of `link_score`.
@@ -64,8 +64,6 @@ _HINT = re.compile(r"\d")
 EXPIRE_SECONDS = 300.0
 """Time between two looks for stories that fell silent, in seconds."""
 
-NO_CONCEPTS: Mapping[str, Kind] = {}
-
 LINGERS = timedelta(hours=1)
 """How much longer than the grouping a story is remembered here."""
 
@@ -99,15 +97,18 @@ class StoryLinks:
         self._profiles: dict[StoryId, Profile] = {}
         self._links: dict[StoryId, dict[StoryId, float]] = {}
         self._postings: dict[str, dict[str, Posting]] = {one: {} for one in sorted(LANGUAGES)}
+        self._noted: dict[EntryId, dict[str, Kind]] = {}
         self._changed: dict[StoryId, tuple[StoryId, ...] | None] = {}
         self._clock = self._expire_at = -math.inf
 
     def observe(self, entry: Entry) -> None:
         """Count an entry's concepts without placing it: a template, or one known from before a restart."""
-        self._read(entry, language=_language(entry), at=entry.first_seen_at.timestamp())
+        at = entry.first_seen_at.timestamp()
+        self._noted[entry.entry_id] = self._read(entry, language=_language(entry), at=at)
 
     def add(self, entry: Entry, story_id: StoryId, *, linked: Iterable[StoryId] = ()) -> None:
         """Take one entry of a story in. ``linked`` are the story's links by its head, if it was forgotten."""
+        self._noted.clear()
         language, at = _language(entry), entry.first_seen_at.timestamp()
         concepts = self._read(entry, language=language, at=at)
         if not concepts:
@@ -144,7 +145,8 @@ class StoryLinks:
             language, at = _language(entry), entry.first_seen_at.timestamp()
             self._clock = max(self._clock, at)
             if language in LANGUAGES:
-                concepts = self._reader.concepts(entry.title, language=language)
+                noted = self._noted.pop(entry.entry_id, None)
+                concepts = self._reader.concepts(entry.title, language=language) if noted is None else noted
                 self._learn(entry, story_id, concepts, language=language, at=at, linked=linked)
         profile = self._profiles.get(story_id)
         if profile is not None:
@@ -174,11 +176,11 @@ class StoryLinks:
         mine, theirs = self._profiles.get(one), self._profiles.get(other)
         return None if mine is None or theirs is None else self._agreement(mine, theirs)
 
-    def _read(self, entry: Entry, *, language: str, at: float) -> Mapping[str, Kind]:
+    def _read(self, entry: Entry, *, language: str, at: float) -> dict[str, Kind]:
         if at > self._clock:
             self._clock = at
         if language not in LANGUAGES:
-            return NO_CONCEPTS
+            return {}
         concepts = self._reader.concepts(entry.title, language=language)
         self._frequencies.observe(concepts, language=language, at=at)
         return concepts
@@ -187,7 +189,7 @@ class StoryLinks:
         self,
         entry: Entry,
         story_id: StoryId,
-        concepts: Mapping[str, Kind],
+        concepts: dict[str, Kind],
         *,
         language: str,
         at: float,
@@ -300,7 +302,7 @@ class StoryLinks:
         profile.idf = NOT_RATED
         kinds, counts = profile.kinds, profile.counts
         anchored = [key for key, kind in kinds.items() if kind not in NOT_POSTED]
-        if profile.entries > 1:
+        if counts is not None:
             anchored.sort(key=lambda key: -counts[key])
         profile.posted = tuple(anchored[:POSTED])
         postings, story_id = self._postings[profile.language], profile.story_id
@@ -317,7 +319,7 @@ class StoryLinks:
         for profile in (one, other):
             if profile.idf is NOT_RATED:
                 profile.rate(
-                    self._frequencies.weights(profile.counts, language=profile.language), self._lies_in
+                    self._frequencies.weights(profile.kinds, language=profile.language), self._lies_in
                 )
         return agreement(one, other, self._lies_in)
 
