@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsjack.core.cluster import Clusterer
-from newsjack.core.link_words import LinkReader
+from newsjack.core.link_words import MAX_WORDS, LinkReader
 from newsjack.core.links import MOST_LINKS, StoryLinks
 from newsjack.model.entry import Entry
 from newsjack.model.params import ClusterParams, CurveParams
@@ -91,3 +91,16 @@ def test_links_hold_on_both_sides_and_join_two_languages(stream: Stream, cuts: s
             assert found[other].language != story.language
             per_language[found[other].language] = per_language.get(found[other].language, 0) + 1
         assert all(count <= MOST_LINKS for count in per_language.values())
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.one_of(
+        st.text(max_size=300), st.text(alphabet="US. 0123456789,'’m bn mil-Éß:[]«\u0301", max_size=200)
+    ),
+    st.sampled_from(["en", "fr", "es", "de", "pt", "xx", ""]),
+)
+def test_any_title_is_read(title: str, language: str) -> None:
+    found = READER.concepts(title, language=language)
+    assert len(found) <= 2 * MAX_WORDS
+    assert all(key for key in found)
