@@ -8,7 +8,7 @@ from newsjack.core.frames import Anchors
 from newsjack.core.link_words import Kind
 from newsjack.model.story import StoryId
 
-# Chosen on the tuning half of tests/data/link-pairs.jsonl and on streams that cannot share an event;
+# Chosen on the tuning half of tests/data/link-headlines.jsonl and on streams that cannot share an event;
 # `python -m bench.links` prints the figures of both halves.
 FACTOR: Mapping[Kind, float] = {
     Kind.WORD: 0.7, Kind.LISTED: 1.0, Kind.NAME: 1.0, Kind.ALIKE: 0.8, Kind.NUMBER: 0.9, Kind.SMALL: 0.35,
