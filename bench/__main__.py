@@ -5,8 +5,8 @@ import os
 import sys
 
 PARTS = (
-    *("feeds", "documents", "fetching", "polling", "fuzz", "stories", "headlines", "timing"),
-    *("brands", "safety", "silence", "replay"),
+    *("feeds", "documents", "fetching", "polling", "load", "fuzz", "stories", "headlines", "timing"),
+    *("brands", "safety", "boilerplate", "silence", "replay"),
 )
 
 

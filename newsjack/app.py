@@ -6,21 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from redis.exceptions import RedisError
 
 from newsjack.archive.sqlite import SqliteArchive
 from newsjack.clock import Clock, ScaledClock, clock_from
-from newsjack.core.feed_words import Telling
-from newsjack.core.rhythm import expected_between, week_of
-from newsjack.desks import (
-    AlertDesk,
-    StoryDesk,
-    SweepDesk,
-    build_alert_desk,
-    build_story_desk,
-    build_sweep_desk,
-)
+from newsjack.core.feed_words import Telling, tell_next
+from newsjack.core.rhythm import due_in_silence, week_of
 from newsjack.errors import DeliveryError, NewsjackError, ServerError
 from newsjack.fetch import AiohttpFetcher
 from newsjack.model.feed import FeedId, FeedState, PollOutcome
@@ -47,6 +40,9 @@ from newsjack.store.redis_pace import RedisPaceStore
 from newsjack.store.redis_stories import RedisStoryStore
 from newsjack.store.signals import Signals
 from newsjack.store.worker_log import ForwardHandler, worker_log
+
+if TYPE_CHECKING:
+    from newsjack.desks import AlertDesk, StoryDesk, SweepDesk
 
 ARCHIVE_FILE = "archive.sqlite3"
 PRICE_EVERY = timedelta(minutes=10)
@@ -209,7 +205,7 @@ class App:
             "feed_id": outcome.feed_id,
             "reason": outcome.reason.value,
             "entries": len(outcome.entries),
-            "next": outcome.state.why,
+            "next": tell_next(outcome.state),
         }
         if not outcome.reason.is_success and outcome.state.failures == 1:
             self.log.info("poll failed", detail=outcome.state.detail, **fields)
@@ -245,13 +241,15 @@ class App:
         if last is None or until is None or until - last < self.params.health.silent_after:
             return 0.0
         rhythm = self.paces.rhythms([state.feed_id]).get(state.feed_id)
-        return expected_between(rhythm, last, until, now=until) if rhythm is not None else 0.0
+        return due_in_silence(rhythm, last, until) if rhythm is not None else 0.0
 
-    # steps
+    # steps: the desks are loaded by who asks for one, for what they need takes 50 MB in a process
 
-    def story_desk(self) -> StoryDesk:
+    def story_desk(self) -> "StoryDesk":
         """Wire the one writer's steps."""
-        return build_story_desk(
+        from newsjack import desks
+
+        return desks.build_story_desk(
             clock=self.clock,
             entries=self.entries,
             stories=self.stories,
@@ -260,9 +258,11 @@ class App:
             params=self.params,
         )
 
-    def alert_desk(self) -> AlertDesk:
+    def alert_desk(self) -> "AlertDesk":
         """Wire triage and delivery."""
-        return build_alert_desk(
+        from newsjack import desks
+
+        return desks.build_alert_desk(
             clock=self.clock,
             stories=self.stories,
             alerts=self.alerts,
@@ -276,9 +276,11 @@ class App:
             alert.sent_version < alert.version for alert in self.alerts.active()
         )
 
-    def sweep_desk(self) -> SweepDesk:
+    def sweep_desk(self) -> "SweepDesk":
         """Wire closing and archiving; opens the archive for writing."""
-        return build_sweep_desk(
+        from newsjack import desks
+
+        return desks.build_sweep_desk(
             clock=self.clock,
             stories=self.stories,
             alerts=self.alerts,

@@ -3,22 +3,28 @@
 The daemon's workers and ``newsjack replay`` run exactly these; only the ports differ.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsjack.core.cluster import Clusterer
+from newsjack.core.facts import FactReader
 from newsjack.core.link_words import LinkReader
 from newsjack.core.links import StoryLinks
 from newsjack.core.match import Matcher
 from newsjack.core.safety import SafetyReader
 from newsjack.core.watched import WatchedNames
-from newsjack.model.brand import Brand, Lane
+from newsjack.model.brand import Brand, Lane, MatchState, StoryMatch
 from newsjack.model.opportunity import Assessment
 from newsjack.model.params import Params
 from newsjack.model.story import StoryId
 from newsjack.ports import AlertStore, Archive, Clock, EntryStore, PaceStore, Sink, StoryStore
-from newsjack.settings.lexicons import load_headline_lexicon, load_safety_lexicon, load_senses
+from newsjack.settings.lexicons import (
+    load_fact_lexicon,
+    load_headline_lexicon,
+    load_safety_lexicon,
+    load_senses,
+)
 from newsjack.settings.link_lexicon import load_link_lexicon
 from newsjack.settings.prior import load_document_frequencies, load_forecast_prior
 from newsjack.steps.assess import AssessStep
@@ -81,8 +87,7 @@ class StoryDesk:
         outlets = {
             member.outlet
             for one in assessments
-            if one.reading.window_open
-            and any(match.brand in watched and match.lane is Lane.BRAND for match in one.matches)
+            if one.reading.window_open and any(_is_own(match, watched) for match in one.matches)
             for member in self.stories.members(one.story_id)
         }
         if outlets:
@@ -115,6 +120,10 @@ class SweepDesk:
     def run(self) -> tuple[StoryId, ...]:
         """Do one round; return the stories closed."""
         return self.sweep.run(now=self.clock.now())
+
+
+def _is_own(match: StoryMatch, watched: Collection[str]) -> bool:
+    return match.brand in watched and match.lane is Lane.BRAND and match.state is MatchState.MATCHED
 
 
 def _matcher(brands: Sequence[Brand]) -> Matcher:
@@ -156,6 +165,7 @@ def build_story_desk(
         prior=load_forecast_prior(),
         curves=cluster.curves,
         params=params,
+        facts=FactReader(load_fact_lexicon()),
     )
     return StoryDesk(
         clock=clock,

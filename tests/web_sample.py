@@ -11,7 +11,7 @@ from newsjack.model.alert import Alert, AlertId, AlertKind, AlertState, Receipt
 from newsjack.model.brand import Lane, MatchState, Mention, StoryMatch
 from newsjack.model.curve import Forecast, PeakBand, Phase, PhaseChange, Reading
 from newsjack.model.entry import Entry, EntryId
-from newsjack.model.feed import Feed, FeedId, FeedState, FetchReason
+from newsjack.model.feed import Feed, FeedId, FeedState, FetchReason, PollWhy
 from newsjack.model.log import LogLine
 from newsjack.model.opportunity import (
     Assessment,
@@ -574,7 +574,7 @@ def _state(feed: Feed, index: int, now: datetime) -> FeedState:
         interval=interval,
         reason=reasons[index % 3],
         status=304 if index % 3 == 1 else 200,
-        why=f"every {2 + index % 9} min: {per_day:.0f} entries/day",
+        whys=(PollWhy.RATE,),
         delay_p50=minutes(4),
         delay_p95=minutes(11),
         lag=minutes(1) if index % 2 else None,
@@ -591,7 +591,7 @@ def _failing(reason: FetchReason, status: int, detail: str, *, since: datetime) 
         "succeeded_at": since - minutes(5),
         "new_entry_at": since - minutes(30),
         "interval": minutes(60),
-        "why": f"in 60 min: {reason.value.replace('_', ' ')}, failure 4 in a row",
+        "whys": (PollWhy.FAILURE,),
     }
 
 
@@ -619,7 +619,6 @@ def _troubles(now: datetime) -> dict[str, dict[str, Any]]:
         "hostile": {
             **_failing(FetchReason.BAD_URL, 0, SCRIPT, since=now - minutes(30)),
             "moved_to": "javascript:alert(document.cookie)",
-            "why": SCRIPT,
         },
     }
 

@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from newsjack.app import App, open_app
-from newsjack.desks import AlertDesk, StoryDesk
+
+if TYPE_CHECKING:
+    from newsjack.desks import AlertDesk, StoryDesk
 
 _apps: dict[int, App] = {}
-_desks: dict[int, StoryDesk] = {}
+_desks: dict[int, "StoryDesk"] = {}
 
 
 def open_here(worker: str, environ: Mapping[str, str] = os.environ) -> App:
@@ -28,17 +31,17 @@ def app() -> App:
     return _apps[pid]
 
 
-def take_story_desk(desk: StoryDesk) -> None:
+def take_story_desk(desk: "StoryDesk") -> None:
     """Give this process the one writer's state."""
     _desks.clear()
     _desks[os.getpid()] = desk
 
 
-def story_desk() -> StoryDesk:
+def story_desk() -> "StoryDesk":
     """Return the one writer's state. Raises ``KeyError`` in a process that is not the writer."""
     return _desks[os.getpid()]
 
 
-def alert_desk() -> AlertDesk:
+def alert_desk() -> "AlertDesk":
     """Return the alert desk of this process's app."""
     return app().alert_desk()

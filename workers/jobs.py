@@ -7,12 +7,16 @@ late or run twice changes nothing. What changes because nothing arrived re-enter
 asked for by the dispatcher's clock.
 """
 
+from typing import TYPE_CHECKING
+
 from newsjack.app import App
-from newsjack.desks import StoryRound
 from newsjack.model.alert import Alert
 from newsjack.model.feed import FeedId
 from newsjack.model.params import Params
 from workers import context, queues
+
+if TYPE_CHECKING:
+    from newsjack.desks import StoryRound
 
 SHOWN_REACH = 2
 """Outlets from which a story's steps along the curve are logged; most never reach it."""
@@ -67,7 +71,7 @@ def alerts() -> None:
         app.signals.hold(queues.ALERTS, done.retry_in)
 
 
-def _log_stories(app: App, done: StoryRound) -> None:
+def _log_stories(app: App, done: "StoryRound") -> None:
     """Log what an operator follows: entries grouped, and each step of a story along the curve."""
     if done.grouped:
         app.log.info("entries grouped", stories=len(done.grouped), assessed=len(done.assessments))

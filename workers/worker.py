@@ -58,6 +58,7 @@ def alerts_main(app: App) -> int:
     holder = _own_lease(app, queues.ALERTS)
     if not holder:
         return 0
+    app.alert_desk()  # loads before the fork what every job would load again
     try:
         return _serve(app, FreshWorker, queues.ALERTS)
     finally:

@@ -118,13 +118,13 @@ class _Report:
             if mend:
                 print(f"{'':6} mend: {mend}")
 
-    def progress(self, done: int, all_of: int) -> None:
+    def progress(self, what: str, done: int, all_of: int) -> None:
         """Show on stderr how far the visits are."""
         if sys.stderr.isatty():
             end = "\n" if done == all_of else ""
-            print(f"\rasking feeds: {done} of {all_of} ", end=end, file=sys.stderr, flush=True)
+            print(f"\rasking {what}: {done} of {all_of} ", end=end, file=sys.stderr, flush=True)
         elif done == all_of:
-            print(f"asked {all_of} feeds", file=sys.stderr)
+            print(f"asked {all_of} {what}", file=sys.stderr)
 
     def end(self) -> int:
         """Print the summary; return the exit status."""

@@ -50,9 +50,15 @@ def story_lines(app: App, story: Story) -> list[str]:
         f"  {story.entries} entries, {story.outlets} independent outlets, wave {story.wave}, "
         f"{_at(story.first_seen_at)} to {_at(story.last_seen_at)}"
     )
+    if story.origin_at is not None:
+        lines.append(f"  first public {_at(story.origin_at)}, {story.origin_outlet}")
     lines += ["", "entries", *_entries(app, story)]
     if story.linked:
         lines += ["", "in other languages", *_linked(app, story)]
+    if assessment is not None and assessment.developments:
+        lines += ["", "developments"] + [
+            f"  {_at(one.at)} {one.words}, {one.outlet} ({one.entry_id})" for one in assessment.developments
+        ]
     if assessment is not None:
         lines += ["", "curve", *_curve(app, assessment)]
         lines += ["", "matches", *_matches(assessment)]
@@ -76,6 +82,7 @@ def _entries(app: App, story: Story) -> list[str]:
     lines = []
     for member in members:
         copy = ", wire copy" if member.wire_copy else ""
+        copy = ", old text printed again" if member.weight == 0 else copy
         lines.append(
             f"  {_at(member.event_at)} {member.outlet} ({member.owner}, wave {member.wave}, "
             f"weight {member.weight:g}{copy}): {titles.get(member.entry_id, 'title no longer kept')}"

@@ -14,7 +14,7 @@ from hashlib import blake2b
 import numpy as np
 
 from newsjack.core.rhythm import clock_wait, rate_at
-from newsjack.model.feed import Earliness, FeedState, FetchReason, Pace
+from newsjack.model.feed import Earliness, FeedState, FetchReason, Pace, PollWhy
 from newsjack.model.params import CadenceParams
 
 START_PRICE = 0.2
@@ -50,10 +50,10 @@ _PATIENCE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextPoll:
-    """The interval until the next poll and its readable reason."""
+    """The interval until the next poll and its reasons."""
 
     interval: timedelta
-    why: str
+    whys: tuple[PollWhy, ...]
 
 
 def next_poll(
@@ -78,22 +78,20 @@ def next_poll(
         chosen = _by_rhythm(state, pace, now, params)
     if retry_after is not None and retry_after > chosen.interval:
         wait = retry_after + timedelta(seconds=60 * _fraction(state))
-        return NextPoll(interval=wait, why=f"in {span_text(wait)}: the server asks to wait")
+        return NextPoll(interval=wait, whys=(PollWhy.ASKED_TO_WAIT,))
     return chosen
 
 
 def after_outage(state: FeedState, params: CadenceParams) -> NextPoll:
     """Decide the next poll when the network was down for most feeds: soon, spread, nobody blamed."""
     interval = params.first_interval * (0.5 + _fraction(state))
-    return NextPoll(
-        interval=interval, why=f"in {span_text(interval)}: most fetches failed, no feed is blamed"
-    )
+    return NextPoll(interval=interval, whys=(PollWhy.OUTAGE,))
 
 
 def hurried(planned: NextPoll, params: CadenceParams) -> NextPoll:
     """Halve the wait of a feed whose whole document was new: entries may have been missed between."""
     interval = max(planned.interval / 2, params.floor)
-    return NextPoll(interval=interval, why=f"every {span_text(interval)}: all entries new, some may be lost")
+    return NextPoll(interval=interval, whys=(PollWhy.ALL_NEW,))
 
 
 def is_outage(reasons: Iterable[FetchReason]) -> bool:
@@ -106,7 +104,7 @@ def is_outage(reasons: Iterable[FetchReason]) -> bool:
 def _first(state: FeedState, params: CadenceParams) -> NextPoll:
     wanted = min(max(state.hint or params.first_interval, params.floor), params.ceiling)
     interval = _sooner(wanted, state, params)
-    return NextPoll(interval=interval, why=f"every {span_text(interval)}: rate not known yet")
+    return NextPoll(interval=interval, whys=(PollWhy.RATE_UNKNOWN,))
 
 
 def _by_rhythm(state: FeedState, pace: Pace, now: datetime, params: CadenceParams) -> NextPoll:
@@ -125,7 +123,7 @@ def _by_rhythm(state: FeedState, pace: Pace, now: datetime, params: CadenceParam
     else:
         ends = max(clock_wait(pace.rhythm, now, wait), floor)
         interval = min(ends + min(ends * params.jitter, MOST_SHIFT) * _fraction(state), ceiling)
-    return NextPoll(interval=interval, why=_why(interval, state, pace, live=live))
+    return NextPoll(interval=interval, whys=_whys(pace, live=live))
 
 
 def _worth_waiting(pace: Pace, now: datetime, gain: float) -> timedelta:
@@ -140,15 +138,9 @@ def floor_of(state: FeedState, params: CadenceParams) -> timedelta:
     return max(params.floor, params.heavy_floor) if heavy else params.floor
 
 
-def _why(interval: timedelta, state: FeedState, pace: Pace, *, live: bool) -> str:
-    per_day = state.entries_per_day
-    rate = f"{per_day:.0f} entries/day" if per_day >= 10 else f"{per_day:.1f} entries/day"
-    reasons = [
-        "covers a live story" if live else "",
-        "breaks stories early" if pace.worth >= EARLY_WORTH else "",
-        rate,
-    ]
-    return f"every {span_text(interval)}: {', '.join(filter(None, reasons))}"
+def _whys(pace: Pace, *, live: bool) -> tuple[PollWhy, ...]:
+    early = pace.worth >= EARLY_WORTH
+    return (*[PollWhy.LIVE] * live, *[PollWhy.EARLY] * early, PollWhy.RATE)
 
 
 def worth_of(earliness: Earliness | None, *, usual: float) -> float:
@@ -201,9 +193,7 @@ def _after_failure(
     step = min(max(usual, params.first_interval), params.ceiling)
     wanted = max(step * max(state.failures, 1), _PATIENCE.get(reason, timedelta(0)))
     interval = min(wanted, params.failure_ceiling) * (1 + params.jitter * _fraction(state))
-    words = reason.value.replace("_", " ")
-    times = f", failure {state.failures} in a row" if state.failures > 1 else ""
-    return NextPoll(interval=interval, why=f"in {span_text(interval)}: {words}{times}")
+    return NextPoll(interval=interval, whys=(PollWhy.FAILURE,))
 
 
 def _sooner(interval: timedelta, state: FeedState, params: CadenceParams) -> timedelta:
@@ -215,15 +205,3 @@ def _fraction(state: FeedState) -> float:
     """Return a number in [0, 1) that is the same for the same feed and number of polls."""
     digest = blake2b(f"{state.feed_id}:{state.polls}".encode(), digest_size=4).digest()
     return int.from_bytes(digest, "big") / 2**32
-
-
-def span_text(span: timedelta) -> str:
-    """Write a span in one unit: ``45 s``, ``4 min``, ``2.5 h``.
-
-    >>> span_text(timedelta(minutes=150))
-    '2.5 h'
-    """
-    seconds = span.total_seconds()
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7_200 else f"{seconds / 3_600:.3g} h"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
 
+from newsjack.core.card_lines import development_line, seen_line, voices_line
 from newsjack.core.urgency import UrgencyLevel, level_of
 from newsjack.core.words import WORDS, CardWords, span_text
 from newsjack.model.alert import Alert, AlertId, AlertKind, Outcome
@@ -64,7 +65,8 @@ class Card:
 
     ``notice`` says that the card was recalled or closed, and the lesson; empty while it lives.
     ``bar`` and ``spark`` are drawn in characters. ``summary`` is one line for notifications.
-    ``parts`` are (name, points, why). ``dashboard`` is empty where no address is known.
+    ``voices`` names the outlets, ``development`` what is new; each may be empty. ``parts`` are (name,
+    points, why). ``dashboard`` is empty where no address is known.
     """
 
     alert_id: AlertId
@@ -84,7 +86,9 @@ class Card:
     bar: str
     timing: str
     seen: str
+    voices: str
     elsewhere: tuple[str, ...]
+    development: str
     spark: str
     spark_label: str
     sentence: tuple[Span, ...]
@@ -131,8 +135,10 @@ def card_of(alert: Alert, *, language: str, zone: tzinfo, dashboard: str = "") -
         phase_word=phase_word,
         bar=phase_bar(phase),
         timing=timing,
-        seen=_seen(shown, words),
+        seen=seen_line(shown, words),
+        voices=voices_line(shown, words),
         elsewhere=tuple(elsewhere_line(one, words) for one in shown.elsewhere[:MOST_ELSEWHERE]),
+        development=development_line(shown, words),
         spark=spark_line(shown.spark),
         spark_label=words("seen.spark"),
         sentence=_sentence(shown),
@@ -247,17 +253,6 @@ def _deadline(reading: Reading, at: datetime, words: CardWords) -> str:
 def _until(then: datetime, at: datetime, words: CardWords) -> str:
     left = then - at
     return span_text(left) if left >= timedelta(minutes=1) else words("time.zero")
-
-
-def _seen(shown: Opportunity, words: CardWords) -> str:
-    reading = shown.reading
-    return " · ".join(
-        (
-            words("seen.first", at=words.moment(reading.wave_started_at, seen_from=shown.at)),
-            words.count("seen.outlets", reading.reach),
-            words.count("seen.entries", reading.entries),
-        )
-    )
 
 
 def elsewhere_line(one: Elsewhere, words: CardWords) -> str:

@@ -16,12 +16,15 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 from newsjack.core.boilerplate import TemplateMemory, listed
+from newsjack.core.evidence import has_quorum, shared_words
 from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
 from newsjack.core.groups import Group, GroupIndex
 from newsjack.core.habits import TitleHabits
 from newsjack.core.headline import NO_LEXICON, HeadlineLexicon
 from newsjack.core.looks import should_merge
 from newsjack.core.pairs import Piece, Reading, piece, probability, read
+from newsjack.core.reprint import KnownTexts
+from newsjack.core.text import words
 from newsjack.core.watched import NOTHING_WATCHED, WatchedNames
 from newsjack.core.wire import TextIndex, is_copy
 from newsjack.model.entry import Entry, EntryId
@@ -39,12 +42,6 @@ PAIR_COSINE = 0.13
 
 QUORUM_SIZE = 10
 """Entries from which a story asks for a quorum: a chain grows through members that share nothing."""
-
-QUORUM_SHARE = 0.2
-"""Share of the sampled members that a newcomer must resemble."""
-
-QUORUM_COSINE = 0.1
-"""Cosine that counts as resembling."""
 
 WORTH_A_LOOK = 0.4
 """Least score of the best candidate at which a newly opened story is looked at again; a story that
@@ -82,9 +79,10 @@ class Clusterer:
     def reset(self) -> None:
         """Forget everything but the parameters and the prior."""
         self._frequencies = StreamFrequencies(self._prior)
-        self._templates = TemplateMemory()
+        self._templates = TemplateMemory(self._lexicon.plain)
         self._habits = TitleHabits(self._lexicon)
         self._texts = TextIndex()
+        self._known = KnownTexts(after=self._params.horizon)
         self._index = GroupIndex(max_terms=self._params.max_terms, decay_seconds=self._tau)
         self._by_id: dict[StoryId, Group] = {}
         self._alias: dict[StoryId, StoryId] = {}
@@ -106,7 +104,7 @@ class Clusterer:
         self._advance(entry.first_seen_at.timestamp())
         reading = read(entry, headline=self._habits.note(entry).text)
         self._count(entry, reading)
-        repeated = self._templates.is_template(entry.title, outlet=entry.outlet, at=entry.first_seen_at)
+        repeated = self._repeats(entry)
         if repeated or listed(entry.title) or not reading.stems:
             return self._alone(entry, why="template" if reading.stems else "no words to compare")
         read_in = self._piece(entry, reading)
@@ -118,7 +116,7 @@ class Clusterer:
             score, group, best = options[0]
             bridged = self._bridge(group, options[1:], at=entry.first_seen_at)
             group = self._index.groups.get(group.slot) or self._by_id[self.resolve(group.story_id)]
-            why = _shared_words(read_in, group, best)
+            why = shared_words(read_in, group, best)
             return self._joined(entry, group, read_in, similarity=min(score, 9.99), why=why, merges=bridged)
         return self._opened(entry, read_in, near=options[0][0] if options else 0.0)
 
@@ -136,8 +134,10 @@ class Clusterer:
     def observe(self, entry: Entry) -> None:
         """Count an entry's words and form without grouping it: refills the memory before a restore."""
         self._clock = max(self._clock, entry.first_seen_at.timestamp())
-        self._count(entry, read(entry, headline=self._habits.note(entry).text))
-        self._templates.is_template(entry.title, outlet=entry.outlet, at=entry.first_seen_at)
+        reading = read(entry, headline=self._habits.note(entry).text)
+        self._count(entry, reading)
+        self._known.reprint_of(entry, frozenset(words(reading.folded)))
+        self._repeats(entry)
 
     def restore(self, story_id: StoryId, entries: Sequence[Entry]) -> None:
         """Rebuild a live story from its entries; templates and stories beyond the horizon are left out."""
@@ -151,6 +151,7 @@ class Clusterer:
                 continue
             self._clock = max(self._clock, entry.first_seen_at.timestamp())
             again = self._piece(entry, reading)
+            self._known.reprint_of(entry, again.title_words, again.text_sketch)
             if group is None:
                 group = self._index.open(story_id, again)
                 self._by_id[story_id] = group
@@ -177,6 +178,12 @@ class Clusterer:
         while story_id in self._alias:
             story_id = self._alias[story_id]
         return story_id
+
+    def _repeats(self, entry: Entry) -> bool:
+        """Remember an entry's form; tell whether it is a template of its owner."""
+        return self._templates.is_template(
+            entry.title, owner=entry.owner, at=entry.first_seen_at, language=entry.language
+        )
 
     def _count(self, entry: Entry, reading: Reading) -> None:
         self._frequencies.observe(
@@ -266,7 +273,7 @@ class Clusterer:
         if young:
             return max(centroid_part, pair_part), group, best
         score = 0.7 * centroid_part + 0.3 * pair_part
-        if score >= 1.0 and group.size >= QUORUM_SIZE and not _has_quorum(one, group):
+        if score >= 1.0 and group.size >= QUORUM_SIZE and not has_quorum(one, group):
             score = 0.99
         return score, group, best
 
@@ -325,12 +332,15 @@ class Clusterer:
         self._texts.add(one, group.slot)
         if near >= WORTH_A_LOOK:
             self._mark(group)
+        reprint_of = self._known.reprint_of(entry, one.title_words, one.text_sketch)
         return Assignment(
             entry_id=entry.entry_id,
             story_id=story_id,
             at=entry.first_seen_at,
             opened=True,
-            why="nothing like it",
+            wire_copy=reprint_of is not None,
+            reprint_of=reprint_of,
+            why="nothing like it" if reprint_of is None else "reprint of an old text",
         )
 
     def _joined(
@@ -349,12 +359,14 @@ class Clusterer:
         self._index.join(group, one)
         self._texts.add(one, group.slot)
         self._mark(group)
+        reprint_of = self._known.reprint_of(entry, one.title_words, one.text_sketch)
         return Assignment(
             entry_id=entry.entry_id,
             story_id=group.story_id,
             at=entry.first_seen_at,
             opened=False,
-            wire_copy=copy,
+            wire_copy=copy or reprint_of is not None,
+            reprint_of=reprint_of,
             similarity=similarity,
             why=why,
             merges=merges,
@@ -376,21 +388,3 @@ class Clusterer:
                 if why:
                     self._merges.append(self._merge(group, other, at=at, why=why))
                     break
-
-
-def _has_quorum(one: Piece, group: Group) -> bool:
-    alike = 0
-    for member in group.members:
-        vector = member.vector
-        if sum(value * vector[term] for term, value in one.vector.items() if term in vector) >= QUORUM_COSINE:
-            alike += 1
-    return alike >= QUORUM_SHARE * len(group.members)
-
-
-def _shared_words(one: Piece, group: Group, best: float) -> str:
-    """Name the rarest stems that made an entry join."""
-    shared = sorted(
-        (term for term in one.idf if term in group.vector), key=lambda term: (-one.idf[term], term)
-    )[:4]
-    pair = f", pair p {best:.2f}" if best else ""
-    return f"shares {' '.join(shared)}{pair}"

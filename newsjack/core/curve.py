@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from newsjack.core.kernel import KernelRate
 from newsjack.model.entry import Entry
 from newsjack.model.params import CurveParams
-from newsjack.model.story import Member
+from newsjack.model.story import Member, Origin
 
 HALF_LIVES_HOURS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 HOUR = timedelta(hours=1)
@@ -174,7 +174,8 @@ class StoryCurve:
         for member in sorted(members, key=lambda m: (m.wave, m.first_seen_at, m.entry_id)):
             if curve._wave is None or member.wave > curve._wave.number:
                 curve._wave = _Wave(member.wave, member.event_at)
-            curve._wave.add(member)
+            if member.weight > 0 or not curve._wave.entries:
+                curve._wave.add(member)
             curve._members.append(member)
         return curve
 
@@ -193,8 +194,12 @@ class StoryCurve:
         """Return the number of the present wave, from 1; 0 while there is none."""
         return self._wave.number if self._wave else 0
 
-    def add(self, *, entry: Entry, wire_copy: bool) -> Member:
-        """Place an entry: in the present wave, or as the first of a new one."""
+    def add(self, *, entry: Entry, wire_copy: bool, reprint_of: Origin | None = None) -> Member:
+        """Place an entry: in the present wave, or as the first of a new one.
+
+        A reprint, and a wire copy that comes after the wave has ended, are members without weight: they
+        start no wave and are no part of its reach.
+        """
         return self._place(
             Member(
                 entry_id=entry.entry_id,
@@ -203,6 +208,7 @@ class StoryCurve:
                 event_at=entry.event_at,
                 first_seen_at=entry.first_seen_at,
                 wire_copy=wire_copy,
+                weight=1.0 if reprint_of is None else 0.0,
             )
         )
 
@@ -234,7 +240,10 @@ class StoryCurve:
         wave = self._wave
         if wave is not None and member.event_at < wave.started_at - self._params.wave_silence:
             return self._place_before(wave, member)
-        if wave is None or self._ends(wave, member.event_at):
+        ended = wave is not None and self._ends(wave, member.event_at)
+        if wave is not None and (member.weight == 0 or (ended and member.wire_copy)):
+            return self._echo(wave, member)
+        if wave is None or ended:
             wave = self._wave = _Wave(self.wave + 1, member.event_at)
         placed = replace(member, wave=wave.number, weight=self._weight(wave, member))
         wave.add(placed)
@@ -247,7 +256,15 @@ class StoryCurve:
         self._members.append(placed)
         return placed
 
+    def _echo(self, wave: _Wave, member: Member) -> Member:
+        """Place an old text: it moves neither the rate nor the end of the wave."""
+        placed = replace(member, wave=wave.number, weight=0.0)
+        self._members.append(placed)
+        return placed
+
     def _weight(self, wave: _Wave, member: Member) -> float:
+        if member.weight == 0:
+            return 0.0
         if member.wire_copy:
             return self._params.copy_weight
         last = wave.owner_last.get(member.owner)

@@ -3,11 +3,12 @@
 The dashboard and the log say the same, so the texts have one home. Log lines are in English.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from newsjack.core.feed_health import reason_class_of
-from newsjack.model.feed import Feed, FetchReason
+from newsjack.model.feed import Feed, FeedState, FetchReason, PollWhy
 from newsjack.model.feed_health import Condition, ConditionChange, GroupTrouble, Mend, Outage
 
 CONDITION_WORDS: Mapping[str, tuple[str, str]] = {
@@ -142,7 +143,94 @@ MEND_WORDS: Mapping[str, tuple[str, str]] = {
 }
 """``mend.*``: what to do."""
 
+POLL_WORDS: Mapping[str, tuple[str, str]] = {
+    "poll.every": ("every {span}: {whys}", "toutes les {span} : {whys}"),
+    "poll.in": ("in {span}: {whys}", "dans {span} : {whys}"),
+    "poll.in_a_row": ("failure {n} in a row", "échec n° {n} de suite"),
+    "poll.live": ("covers a live story", "suit un sujet en cours"),
+    "poll.early": ("breaks stories early", "sort les sujets tôt"),
+    "poll.rate": ("{rate} entries/day", "{rate} entrées/jour"),
+    "poll.rate_unknown": ("rate not known yet", "rythme encore inconnu"),
+    "poll.all_new": (
+        "all entries new, some may be lost",
+        "rien que des entrées neuves, d'autres ont pu être manquées",
+    ),
+    "poll.failure": ("the poll failed", "la relève a échoué"),
+    "poll.asked_to_wait": ("the server asks to wait", "le serveur demande d'attendre"),
+    "poll.refused_more": (
+        "the server refuses more requests for now",
+        "le serveur refuse d'autres requêtes pour l'instant",
+    ),
+    "poll.outage": (
+        "most fetches failed, no feed is blamed",
+        "la plupart des relèves ont échoué, aucun flux n'est accusé",
+    ),
+    "poll.gone": (
+        "its server says that it is gone for good",
+        "son serveur le dit supprimé pour de bon",
+    ),
+    "poll.duplicate": (
+        "its address leads to another feed's",
+        "son adresse mène à celle d'un autre flux",
+    ),
+}
+"""``poll.*``: when a feed is polled next, and each reason why then."""
+
 FEED_WORDS: Mapping[str, tuple[str, str]] = {**CONDITION_WORDS, **MEND_WORDS}
+
+_ONCE = (PollWhy.FAILURE, PollWhy.ASKED_TO_WAIT, PollWhy.REFUSED_MORE, PollWhy.OUTAGE)
+"""Reasons for one wait; the others are for a pace."""
+
+Said = timedelta | float | FetchReason
+
+
+def poll_why(state: FeedState, *, words: Callable[..., str], say: Callable[[Said], str]) -> str:
+    """Return the reasons for a feed's next poll, empty before the first one.
+
+    ``words`` gives the text of a key of ``POLL_WORDS``, ``say`` that of a span, a rate or a reason.
+    """
+    if not state.whys:
+        return ""
+    told = [_part(why, state, words, say) for why in state.whys]
+    if PollWhy.FAILURE in state.whys and state.failures > 1:
+        told.append(words("poll.in_a_row", n=state.failures))
+    key = "poll.in" if state.whys[0] in _ONCE else "poll.every"
+    return words(key, span=say(state.interval), whys=", ".join(told))
+
+
+def _part(why: PollWhy, state: FeedState, words: Callable[..., str], say: Callable[[Said], str]) -> str:
+    if why is PollWhy.RATE:
+        return words("poll.rate", rate=say(state.entries_per_day))
+    if why is PollWhy.FAILURE and state.reason is not None:
+        return say(state.reason)
+    return words(f"poll.{why}")
+
+
+def tell_next(state: FeedState) -> str:
+    """Return the reasons for a feed's next poll as the log tells them, in English."""
+    return poll_why(state, words=lambda key, **values: POLL_WORDS[key][0].format(**values), say=_plainly)
+
+
+def _plainly(value: Said) -> str:
+    if isinstance(value, timedelta):
+        return span_text(value)
+    if isinstance(value, FetchReason):
+        return value.value.replace("_", " ")
+    return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
+
+
+def span_text(span: timedelta) -> str:
+    """Write a span in one unit: ``45 s``, ``4 min``, ``2.5 h``, ``7 d``.
+
+    >>> span_text(timedelta(minutes=150))
+    '2.5 h'
+    """
+    seconds = span.total_seconds()
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    if seconds < 7_200:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3_600:.3g} h" if seconds < 172_800 else f"{seconds / 86_400:.3g} d"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ def outcome_of(alert: Alert, members: Sequence[Member], *, now: datetime) -> Out
     lead = None
     if peak is not None and alert.first_sent_at is not None:
         lead = (peak - alert.first_sent_at) / timedelta(minutes=1)
-    reach = len({member.owner for member in wave})
+    reach = len({member.owner for member in wave if member.weight > 0})
     return Outcome(
         alert_id=alert.alert_id,
         peak_at=peak,

@@ -81,7 +81,10 @@ class Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlineLexicon:
-    """What stands around headlines anywhere, as part keys (:func:`part_key`)."""
+    """What stands around headlines anywhere, as part keys (:func:`part_key`).
+
+    ``plain`` are ordinary words, folded: those that are no names.
+    """
 
     heads: Mapping[str, RubricKind] = field(default_factory=dict)
     tails: Mapping[str, RubricKind] = field(default_factory=dict)
@@ -90,6 +93,7 @@ class HeadlineLexicon:
     openings: frozenset[str] = frozenset()
     agencies: frozenset[str] = frozenset()
     outlet_words: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
 
 
 NO_LEXICON = HeadlineLexicon()

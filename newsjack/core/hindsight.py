@@ -58,13 +58,14 @@ class Truth:
 
 
 def truth_of(members: Sequence[Member]) -> Truth | None:
-    """Read a wave with hindsight; ``None`` without members.
+    """Read a wave with hindsight; ``None`` without members that weigh anything (reprints do not).
 
     The earliest of equal maxima is the peak.
     """
-    if not members:
+    weighty = [member for member in members if member.weight > 0]
+    if not weighty:
         return None
-    events = sorted(members, key=lambda member: (member.event_at, member.entry_id))
+    events = sorted(weighty, key=lambda member: (member.event_at, member.entry_id))
     start = events[0].event_at
     hours, rate = _rate(events, start)
     top = int(np.argmax(rate))

@@ -129,6 +129,7 @@ def _offer(
     params: Params,
 ) -> Opportunity:
     reading, safety = assessment.reading, assessment.safety
+    weighed = GO if brand.watch_everything else safety
     themes = coverage.found.get((brand.name, Lane.THEME), ())
     competitors = coverage.found.get((brand.name, Lane.COMPETITOR), ())
     return Opportunity(
@@ -142,12 +143,7 @@ def _offer(
         reading=reading,
         safety=safety,
         # Timing alone decides for a brand that watches everything: safety takes nothing away.
-        urgency=urgency(
-            match=match,
-            reading=reading,
-            safety=GO if brand.watch_everything else safety,
-            params=params.urgency,
-        ),
+        urgency=urgency(match=match, reading=reading, safety=weighed, params=params.urgency),
         entry_ids=coverage.entry_ids,
         outlets=coverage.outlets,
         links=coverage.links,
@@ -164,6 +160,9 @@ def _offer(
         channel=brand.channel or params.team.channel,
         watch_everything=brand.watch_everything,
         boilerplate=story.boilerplate,
+        development=assessment.developments[-1] if assessment.developments else None,
+        origin_at=story.origin_at,
+        origin_outlet=story.origin_outlet,
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
 from newsjack.core.language import base_language
@@ -30,7 +31,10 @@ MAX_LETTERS = 500
 NAMESPACE = "urn:newsjack:feeds"
 """Of the attributes that OPML has no word for: owner, country, kind."""
 
-_BAD_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
+_SIGNS = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff"
+_BAD_XML = re.compile(f"[{_SIGNS}]")
+_BAD_HOST = re.compile(f"[^/?#]*[{_SIGNS}]")
+_AROUND = "".join(map(chr, range(33)))
 _BREAKS = re.compile(r"[\t\r\n]+")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*['\"]([A-Za-z0-9._:-]{1,40})['\"]")
 _WIDE = ("utf-16", "utf-32", "ucs")
@@ -175,16 +179,16 @@ def _opened(tag: Tag, attributes: Mapping[str, str], path: str, gathered: _Gathe
     kind = attributes.get("type", "").strip().lower()
     if kind in ("include", "link") and not attributes.get("xmlurl"):
         what = "another list: import it by itself" if kind == "include" else "a link, not a feed"
-        gathered.leave_out(tag.place, title, f"{what} ({raw[:200]})")
+        gathered.leave_out(tag.place, title, f"{what} ({_shown(raw)})")
         return _Open(tag=tag, title=title, path=_inside(path, title))
     if not raw:
         return _Open(tag=tag, title=title, path=_inside(path, title), needs_children=True)
     url = _address(raw)
     if not url:
-        gathered.leave_out(tag.place, title, f"{raw[:200]} is no http(s) address")
+        gathered.leave_out(tag.place, title, f"{_shown(raw)} is no http(s) address")
         return _Open(tag=tag, title=title, path=path)
     if url != raw:
-        told = f"{raw[:200]} was read as {url[:200]}"
+        told = f"{_shown(raw)} was read as {url[:200]}"
         gathered.mended.append(OpmlNote(line=tag.place[0], column=tag.place[1], what=told))
     gathered.add(_feed(url, title, attributes, path), tag.place)
     return _Open(tag=tag, title=title, path=path)
@@ -211,7 +215,12 @@ def _raw_address(attributes: Mapping[str, str]) -> str:
 
 
 def _address(raw: str) -> str:
-    """Return an http(s) address, empty where there is none; the usual half addresses are made whole."""
+    """Return an http(s) address, empty where there is none; the usual half addresses are made whole.
+
+    Control characters are dropped around an address and percent-encoded in it, as they are when it is
+    asked for (https://url.spec.whatwg.org/#url-parsing); in a host's name they make it none.
+    """
+    raw = raw.strip(_AROUND)
     if raw[:5].lower() == "feed:":
         raw = raw[5:]
         raw = "http:" + raw if raw.startswith("//") else raw
@@ -219,7 +228,22 @@ def _address(raw: str) -> str:
         raw = "https:" + raw
     elif _WITHOUT_SCHEME.match(raw):
         raw = "https://" + raw
-    return raw if _WITH_SCHEME.match(raw) else ""
+    scheme = _WITH_SCHEME.match(raw)
+    return _escaped(raw) if scheme and not _BAD_HOST.match(raw, scheme.end() - 1) else ""
+
+
+def _escaped(address: str) -> str:
+    r"""Return an address as XML can carry it: what it cannot is percent-encoded, line breaks are dropped.
+
+    >>> _escaped("http://x.example/a\x00b")
+    'http://x.example/a%00b'
+    """
+    return _BAD_XML.sub(lambda sign: quote(sign[0], errors="surrogatepass"), _BREAKS.sub("", address))
+
+
+def _shown(raw: str) -> str:
+    """Return the begin of what a list holds, fit for a terminal and a log."""
+    return _BAD_XML.sub(lambda sign: repr(sign[0])[1:-1], raw[:200])
 
 
 def _feed(url: str, title: str, attributes: Mapping[str, str], path: str) -> OpmlFeed:
@@ -235,13 +259,13 @@ def _feed(url: str, title: str, attributes: Mapping[str, str], path: str) -> Opm
 
 
 def _clean(text: str) -> str:
-    return _BREAKS.sub(" ", text.translate(_BAD_XML)).strip()[:MAX_LETTERS].strip()
+    return _BREAKS.sub(" ", _BAD_XML.sub("", text)).strip()[:MAX_LETTERS].strip()
 
 
 def write_opml(feeds: Iterable[Feed], *, title: str) -> str:
     """Write feeds as OPML 2.0, one folder per group; what is written reads back the same.
 
-    Only characters that XML cannot carry are lost.
+    Characters that XML cannot carry are percent-encoded in addresses, and lost in names.
     """
     groups: dict[str, list[Feed]] = {}
     for feed in feeds:
@@ -270,12 +294,12 @@ def _outline(feed: Feed) -> str:
         "newsjack:kind": feed.kind,
     }
     more = "".join(f" {key}={_attribute(value)}" for key, value in own.items() if value)
-    return f'    <outline type="rss" text={name} title={name} xmlUrl={_attribute(feed.url)}{more}/>'
+    return f'    <outline type="rss" text={name} title={name} xmlUrl={_attribute(_escaped(feed.url))}{more}/>'
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(text.translate(_BAD_XML))
+    return quoteattr(_BAD_XML.sub("", text))
 
 
 def _text(text: str) -> str:
-    return text.translate(_BAD_XML).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _BAD_XML.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -311,7 +311,7 @@ def _character(reference: re.Match[str]) -> str:
     if reference[3]:
         return _PREDEFINED.get(reference[3]) or html5.get(reference[3] + ";", reference[0])
     code = int(reference[1], 16) if reference[1] else int(reference[2])
-    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+    return chr(code) if code < 0x110000 else reference[0]
 
 
 def _look_at_ends(text: str, tags: list[Tag], flaws: _Flaws) -> None:

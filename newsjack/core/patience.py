@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from newsjack.core.absence import is_resting
-from newsjack.core.cadence import NextPoll, span_text
-from newsjack.model.feed import Feed, FeedId, FeedState, FetchReason, FetchResult
+from newsjack.core.cadence import NextPoll
+from newsjack.model.feed import Feed, FeedId, FeedState, FetchReason, FetchResult, PollWhy
 
 RESTING = timedelta(days=7)
 DUPLICATE = timedelta(days=1)
@@ -20,17 +20,17 @@ NEIGHBOURS = timedelta(hours=1)
 def patient(planned: NextPoll, state: FeedState, *, retry_after: timedelta | None, now: datetime) -> NextPoll:
     """Stretch a planned poll where the last answer wants it; never shortens it."""
     if state.reason is FetchReason.DUPLICATE:
-        return _at_least(planned, DUPLICATE, "once a day: its address leads to another feed's")
+        return _at_least(planned, DUPLICATE, PollWhy.DUPLICATE)
     if is_resting(state, now=now):
-        return _at_least(planned, RESTING, "once a week: its server says that it is gone for good")
+        return _at_least(planned, RESTING, PollWhy.GONE)
     if state.reason is FetchReason.RATE_LIMITED and retry_after is None:
         wait = max(planned.interval, UNSAID) * (1 + share(state.feed_id, state.polls))
-        return _at_least(planned, wait, f"in {span_text(wait)}: the server refuses more requests for now")
+        return _at_least(planned, wait, PollWhy.REFUSED_MORE)
     return planned
 
 
-def _at_least(planned: NextPoll, wait: timedelta, why: str) -> NextPoll:
-    return planned if planned.interval >= wait else NextPoll(interval=wait, why=why)
+def _at_least(planned: NextPoll, wait: timedelta, why: PollWhy) -> NextPoll:
+    return planned if planned.interval >= wait else NextPoll(interval=wait, whys=(why,))
 
 
 def share(feed_id: FeedId, polls: int) -> float:

@@ -161,6 +161,15 @@ def expected_between(rhythm: FeedRhythm, since: datetime, until: datetime, *, no
     return total
 
 
+def due_in_silence(rhythm: FeedRhythm, since: datetime, until: datetime) -> float:
+    """Return the number of entries that were due in a silence, by the rhythm as it was when that began.
+
+    As it is later, faded by the silence itself, less would be due the longer it lasts: a feed of an entry
+    a day would never be missed.
+    """
+    return expected_between(rhythm, since, until, now=since)
+
+
 def clock_wait(rhythm: FeedRhythm, now: datetime, wait: timedelta) -> timedelta:
     """Return how long it takes from ``now`` until ``wait`` of an ordinary hour's activity has passed.
 

@@ -72,7 +72,7 @@ def settled(
     if after.losses > state.losses:
         planned = hurried(planned, cadence)
     planned = patient(planned, after, retry_after=result.retry_after, now=now)
-    after = replace(after, interval=planned.interval, next_poll_at=now + planned.interval, why=planned.why)
+    after = replace(after, interval=planned.interval, next_poll_at=now + planned.interval, whys=planned.whys)
     return PollOutcome(
         feed_id=state.feed_id, reason=reading.reason, state=after, entries=reading.entries, rhythm=rhythm
     )
@@ -90,7 +90,7 @@ def unblamed(state: FeedState, result: FetchResult, *, now: datetime, cadence: C
         detail=result.detail[:300],
         interval=planned.interval,
         next_poll_at=now + planned.interval,
-        why=planned.why,
+        whys=planned.whys,
     )
     return PollOutcome(feed_id=state.feed_id, reason=result.reason, state=after)
 

@@ -267,8 +267,24 @@ def _shut(opportunity: Opportunity) -> str:
 def what_moved(shown: Opportunity, fresh: Opportunity) -> str:
     """Name what changed since a card was last written, if it matters to a reader; else empty."""
     return ", ".join(
-        filter(None, (_phase_moved(shown, fresh), _size_moved(shown, fresh), _peak_moved(shown, fresh)))
+        filter(
+            None,
+            (
+                _phase_moved(shown, fresh),
+                _size_moved(shown, fresh),
+                _peak_moved(shown, fresh),
+                _developed(shown, fresh),
+            ),
+        )
     )
+
+
+def _developed(shown: Opportunity, fresh: Opportunity) -> str:
+    """Name a development that came after the card was last written; while the window is open, no later."""
+    one = fresh.development
+    if one is None or not fresh.reading.window_open or one.at <= shown.at or one == shown.development:
+        return ""
+    return one.words
 
 
 def _phase_moved(shown: Opportunity, fresh: Opportunity) -> str:

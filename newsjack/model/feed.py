@@ -127,21 +127,37 @@ class FetchResult:
     served_at: datetime | None = None
 
 
+class PollWhy(StrEnum):
+    """Why a feed is polled next when it is; its words are in ``core.feed_words``."""
+
+    LIVE = "live"
+    EARLY = "early"
+    RATE = "rate"
+    RATE_UNKNOWN = "rate_unknown"
+    ALL_NEW = "all_new"
+    FAILURE = "failure"
+    ASKED_TO_WAIT = "asked_to_wait"
+    REFUSED_MORE = "refused_more"
+    OUTAGE = "outage"
+    GONE = "gone"
+    DUPLICATE = "duplicate"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
     """What we remember of a feed between polls. Everything has a safe default for a new feed.
 
-    ``entries_per_day`` is the learnt rate of new entries. ``why`` is the readable reason for
-    ``next_poll_at`` ("every 4 min: 31 entries/day"). ``failures`` counts since the last success and
-    ``failing_since`` says when they began. ``full_at`` is the last whole answer (a 200);
-    ``conditional`` turns false for a feed whose validators stayed the same while its body changed.
+    ``entries_per_day`` is the learnt rate of new entries. ``whys`` are the reasons for ``next_poll_at``,
+    to be read with ``core.feed_words.poll_why`` ("every 4 min: 31 entries/day").
+    ``failures`` counts since the last success and ``failing_since`` says when they began.
+    ``full_at`` is the last whole answer (a 200); ``conditional`` turns false for a feed whose
+    validators stayed the same while its body changed.
 
-    ``moved_to`` is where permanent redirects have led since ``moved_since``, ``moved_polls`` times in
-    a row; ``adopted_url`` is asked
-    instead of the configured URL once that has been stable. ``gone_polls`` counts 410 answers in a
-    row, the first at ``gone_since``. ``losses`` counts documents that were all new, so that entries
-    between may have been missed, the last at ``lost_at``. ``empty_since`` is when a feed that had
-    entries began to answer with none. ``hint`` is what document and cache headers ask for.
+    ``moved_to`` is where permanent redirects have led since ``moved_since``, ``moved_polls`` times in a
+    row; ``adopted_url`` is asked instead of the configured URL once that has been stable. ``gone_polls``
+    counts 410 answers in a row, the first at ``gone_since``. ``losses`` counts documents that were all
+    new, so that entries between may have been missed, the last at ``lost_at``. ``empty_since`` is when a
+    feed that had entries began to answer with none. ``hint`` is what document and cache headers ask for.
     ``delays`` are the last entries' times from publication to first sight, in seconds, with their
     quantiles beside; ``lag`` is the feed's own share of it: how far its dates lie before its document.
     """
@@ -165,7 +181,7 @@ class FeedState:
     reason: FetchReason | None = None
     status: int = 0
     detail: str = ""
-    why: str = ""
+    whys: tuple[PollWhy, ...] = ()
     delays: tuple[int, ...] = ()
     delay_p50: timedelta | None = None
     delay_p95: timedelta | None = None

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from newsjack.model.brand import StoryMatch
 from newsjack.model.curve import PhaseChange, Reading
+from newsjack.model.development import Development
 from newsjack.model.entry import EntryId
 from newsjack.model.story import StoryId
 
@@ -57,7 +58,8 @@ class Urgency:
 class Assessment:
     """Everything known of a story at one instant: what assess computes and stores.
 
-    ``changes`` are the phase changes of the current wave, in order. ``updated`` counts assessments.
+    ``changes`` are the phase changes of the current wave, in order; ``developments`` the story's
+    latest, oldest first.
     """
 
     story_id: StoryId
@@ -67,6 +69,7 @@ class Assessment:
     matches: tuple[StoryMatch, ...]
     changes: tuple[PhaseChange, ...]
     boilerplate: bool = False
+    developments: tuple[Development, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,8 @@ class Opportunity:
 
     ``opportunity_id`` is stable for story x wave x brand x lane. ``entry_ids`` are the wave's entries
     known at ``at``, in order of first sight. ``spark`` are entries per 5 min of the last 60 min.
+    ``development`` is the story's latest; ``origin_at`` and ``origin_outlet`` are when and where it was
+    first public, ``None`` where an older version of newsjack wrote it.
     """
 
     opportunity_id: str
@@ -117,6 +122,9 @@ class Opportunity:
     channel: str = ""
     watch_everything: bool = False
     boilerplate: bool = False
+    development: Development | None = None
+    origin_at: datetime | None = None
+    origin_outlet: str = ""
     elsewhere: tuple[Elsewhere, ...] = ()
 
 

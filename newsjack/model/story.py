@@ -10,12 +10,20 @@ StoryId = NewType("StoryId", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """When something was first public, as far as can be believed, and by which outlet."""
+
+    at: datetime
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """One entry's place in a story, with all that the curve needs of it.
 
     ``wave`` counts from 1; 0 is a stretch before the first wave that came to light later. ``weight``
     is its share in coverage: 1.0 for the first item of an owner in the wave, 0.3 for a later one
-    within 6 h and for wire copies.
+    within 6 h and for wire copies; 0 for a reprint, which starts no wave and moves no rate.
     """
 
     entry_id: EntryId
@@ -35,6 +43,8 @@ class Story:
     ``headline`` is the title of its earliest report. ``outlets`` is the reach: distinct owners of
     the whole story (of a wave: see ``Reading``). ``boilerplate`` marks templates that never trend.
     ``merged_into`` is the story that swallowed it; ``linked`` are stories of other languages.
+    ``origin_at`` is the first public time of anything it tells, reprints included, as far as can be
+    believed, and ``origin_outlet`` who published then; ``None`` where an older version wrote the head.
     """
 
     story_id: StoryId
@@ -49,6 +59,8 @@ class Story:
     merged_into: StoryId | None = None
     linked: tuple[StoryId, ...] = ()
     closed_at: datetime | None = None
+    origin_at: datetime | None = None
+    origin_outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +78,8 @@ class Assignment:
     """The decision about one entry at its arrival.
 
     ``opened`` is true when the entry opened its story. ``why`` names the evidence: the shared rare
-    terms and the similarity. ``merges`` are the merges that this entry caused at once.
+    terms and the similarity. ``merges`` are the merges that this entry caused at once. ``reprint_of``
+    is where and when its text was public long before, ``None`` for a text that is new.
     """
 
     entry_id: EntryId
@@ -78,3 +91,4 @@ class Assignment:
     similarity: float = 0.0
     why: str = ""
     merges: tuple[Merge, ...] = ()
+    reprint_of: Origin | None = None

@@ -1,11 +1,11 @@
 """Visit every feed once, politely, with the fetcher and the parser that polling uses.
 
-Each host belongs to one thread, so that the fetcher's spacing per host holds. A feed that answers with
-validators is asked once more, conditionally, as polling will: a server that honours them sends a 304.
+All feeds are in one batch, so that the fetcher's spacing per host holds. Those that answer with validators
+are asked once more, conditionally, as polling will: a server that honours them sends a 304.
 """
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -14,15 +14,12 @@ from newsjack.clock import real_now
 from newsjack.core.alternates import feed_links
 from newsjack.core.language import detect_language
 from newsjack.core.parse import parse_document
-from newsjack.model.feed import Feed, FetchReason, FetchRequest, FetchResult
+from newsjack.model.feed import Feed, FeedId, FetchReason, FetchRequest, FetchResult
 from newsjack.model.finding import FeedVisit
 from newsjack.ports import FeedFetcher
 
 MAX_WAIT = timedelta(seconds=15)
 """Longest a whole fetch may take; a feed that needs longer is slow."""
-
-_THREADS = 64
-"""Hosts asked at once; most of the time goes by waiting for the next start on a host."""
 
 _TITLES = 20
 """Titles of a document that its language is told by."""
@@ -33,65 +30,43 @@ def visit_feeds(
     fetcher: FeedFetcher,
     *,
     max_entries: int,
-    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None,
 ) -> tuple[tuple[FeedVisit, ...], tuple[timedelta, ...]]:
     """Visit feeds; return the visits in order, and how far each host's clock runs ahead of ours.
 
-    ``progress`` is told how many of how many are done.
+    ``progress`` is told of what ("feeds", then "feeds again") how many of how many are done. An answer
+    is read some time after it came, so that of each host the one tells that was read the soonest.
     """
     _warm_up()
-    visits: dict[str, FeedVisit] = {}
-    offsets: list[timedelta] = []
-    with ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="doctor") as pool:
-        rounds = [
-            pool.submit(_visit_host, batch, fetcher, max_entries=max_entries) for batch in _by_host(feeds)
-        ]
-        for done in as_completed(rounds):
-            made, ahead = done.result()
-            visits.update({visit.feed.feed_id: visit for visit in made})
-            offsets += [ahead] if ahead is not None else []
-            progress(len(visits), len(feeds))
-    return tuple(visits[feed.feed_id] for feed in feeds), tuple(offsets)
+    visits: dict[FeedId, FeedVisit] = {}
+    ahead: dict[str, timedelta] = {}
+    known = {feed.feed_id: feed for feed in feeds}
+    requests = [FetchRequest(feed_id=feed.feed_id, url=feed.url) for feed in feeds]
+    for result in _answers(fetcher, requests, "feeds", progress):
+        now, feed = real_now(), known[result.feed_id]
+        if result.served_at is not None:
+            host = urlsplit(feed.url).netloc
+            ahead[host] = max(result.served_at - now, ahead.get(host, timedelta.min))
+        visits[feed.feed_id] = _read(feed, result, max_entries=max_entries, now=now)
+    for result in _answers(fetcher, _conditional(visits.values()), "feeds again", progress):
+        visits[result.feed_id] = replace(visits[result.feed_id], again=result)
+    return tuple(visits[feed.feed_id] for feed in feeds), tuple(ahead.values())
 
 
-def _warm_up() -> None:
-    """Load once what every thread would load for itself at the same moment."""
-    detect_language("A sentence that is long enough for its language to be detected.")
-    parse_document(b"<rss version='2.0'><channel><item><pubDate>1 Jan 2020</pubDate></item></channel></rss>")
+def _answers(
+    fetcher: FeedFetcher,
+    requests: Sequence[FetchRequest],
+    what: str,
+    progress: Callable[[str, int, int], None],
+) -> Iterator[FetchResult]:
+    with closing(fetcher.stream(requests)) as results:
+        for done, result in enumerate(results, start=1):
+            yield result
+            progress(what, done, len(requests))
 
 
-def _by_host(feeds: Sequence[Feed]) -> list[list[Feed]]:
-    hosts: dict[str, list[Feed]] = {}
-    for feed in feeds:
-        hosts.setdefault(_host(feed.url), []).append(feed)
-    return sorted(hosts.values(), key=len, reverse=True)
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).netloc.lower()
-    except ValueError:
-        return url
-
-
-def _visit_host(
-    feeds: Sequence[Feed], fetcher: FeedFetcher, *, max_entries: int
-) -> tuple[list[FeedVisit], timedelta | None]:
-    """Visit the feeds of one host, the last of them just before its clock is compared with ours."""
-    results = fetcher.fetch([FetchRequest(feed_id=feed.feed_id, url=feed.url) for feed in feeds])
-    now = real_now()
-    visits = [
-        _read(feed, result, max_entries=max_entries, now=now)
-        for feed, result in zip(feeds, results, strict=True)
-    ]
-    again = _asked_again(visits, fetcher)
-    served = max((result.served_at for result in results if result.served_at is not None), default=None)
-    ahead = None if served is None else served - now
-    return [replace(visit, again=again.get(visit.feed.feed_id)) for visit in visits], ahead
-
-
-def _asked_again(visits: Sequence[FeedVisit], fetcher: FeedFetcher) -> dict[str, FetchResult]:
-    requests = [
+def _conditional(visits: Iterable[FeedVisit]) -> list[FetchRequest]:
+    return [
         FetchRequest(
             feed_id=visit.feed.feed_id,
             url=visit.feed.url,
@@ -101,7 +76,12 @@ def _asked_again(visits: Sequence[FeedVisit], fetcher: FeedFetcher) -> dict[str,
         for visit in visits
         if visit.entries and (visit.result.etag or visit.result.last_modified)
     ]
-    return {result.feed_id: result for result in fetcher.fetch(requests)}
+
+
+def _warm_up() -> None:
+    """Load what the first answer would wait for: others would wait behind it, and make our clock late."""
+    detect_language("A sentence that is long enough for its language to be detected.")
+    parse_document(b"<rss version='2.0'><channel><item><pubDate>1 Jan 2020</pubDate></item></channel></rss>")
 
 
 def _read(feed: Feed, result: FetchResult, *, max_entries: int, now: datetime) -> FeedVisit:

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from newsjack.core.facts import FactLexicon, LanguageFacts
 from newsjack.core.fold import fold, fold_string
 from newsjack.core.headline import HeadlineLexicon, RubricKind, part_key
 from newsjack.core.lexicon import LanguageLexicon, Role, Rule, SafetyLexicon
@@ -59,6 +60,39 @@ def load_headline_lexicon() -> HeadlineLexicon:
         openings=_keys(data["openings"]),
         agencies=_keys(data["agencies"]),
         outlet_words=_keys(data["outlet_words"]),
+        plain=_plain_words(),
+    )
+
+
+@lru_cache(maxsize=1)
+def load_fact_lexicon() -> FactLexicon:
+    """Return what makes a new fact on a story; raises :class:`SettingsError` when it is damaged."""
+    data = read_lexicon("developments.yaml")
+    senses = load_senses()
+    return FactLexicon(
+        languages={one: _language_facts(data[one]) for one in ("en", "fr")},
+        ordinary=_plain_words(),
+        first_names=senses.first_names,
+        implied={topic: tuple(acts) for topic, acts in data["implied"].items()},
+    )
+
+
+@lru_cache(maxsize=1)
+def _plain_words() -> frozenset[str]:
+    return frozenset(word for word, ratio in load_senses().ordinary.items() if ratio >= 0)
+
+
+def _language_facts(given: Mapping[str, Any]) -> LanguageFacts:
+    counts, acts = (
+        {topic: tuple(_lines(text)) for topic, text in given[key].items()} for key in ("counts", "acts")
+    )
+    return LanguageFacts(
+        counts=counts,
+        acts=acts,
+        void=tuple(_lines(given["void"])),
+        words=LanguageLexicon(
+            rules=(), classes=_word_lists(given["lists"]), common=frozenset(given["common"])
+        ),
     )
 
 

@@ -27,6 +27,7 @@ from newsjack.model.params import Params
 from newsjack.settings.durations import parse_duration
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HOST = re.compile(r"^[A-Za-z0-9.\-\[\]:]+$")
 
 
@@ -63,6 +64,8 @@ def check_address(url: str) -> None:
         raise ValueError(f"the url cannot be read: {error}") from error
     if not (host or "").strip("."):
         raise ValueError("the url names no host")
+    if _CONTROL.search(parts.netloc):
+        raise ValueError("the url's host holds a control character")
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
@@ -121,7 +124,7 @@ class FeedModel(Strict):
     owner: Text | None = Field(default=None, description="Who owns it: one voice; default: the domain.")
     language: Language | None = Field(default=None, description="Language of its entries.")
     country: Text | None = Field(default=None, description="Country code, e.g. FR.")
-    kind: Text | None = Field(default=None, description="national, regional, business, sport, ...")
+    kind: Text | None = Field(default=None, description="national, regional, aggregate, business, sport, ...")
     group: Text | None = Field(default=None, description="Name of a group that can be switched on.")
 
     @model_validator(mode="after")

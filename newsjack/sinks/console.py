@@ -82,6 +82,8 @@ class ConsoleSink:
         yield from self._wrapped(f"{card.seen} · {card.spark_label} {card.spark}")
         for line in card.elsewhere:
             yield from self._wrapped(_plain(line))
+        if card.development:
+            yield from self._wrapped(_plain(card.development), paint=_BOLD)
         sentence = "".join(f"[{span.text}]" if span.mention else span.text for span in card.sentence)
         quoted = f"“{_plain(sentence)}”" if sentence else ""
         yield from self._wrapped(" — ".join(filter(None, (quoted, _plain(card.match_why)))))
@@ -95,7 +97,9 @@ class ConsoleSink:
             yield INDENT + _plain(address)
 
     def _line(self, card: Card) -> Iterator[str]:
-        said = card.notice or f"{card.phase_word} · {card.timing} · {card.seen} · {card.safety_word}"
+        said = card.notice or " · ".join(
+            filter(None, (card.phase_word, card.timing, card.development, card.seen, card.safety_word))
+        )
         head = self._paint(f"{card.mark} {card.word} {card.urgency} · {card.brand}", _ANSI[card.level])
         yield f"{head} · {_plain(textwrap.shorten(card.headline, 70, placeholder='…'))} · {_plain(said)}"
 

@@ -18,6 +18,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from newsjack.core.curve import StoryCurve
+from newsjack.core.development import History, with_forgotten
+from newsjack.core.facts import NO_FACTS, EntryFacts, FactReader
 from newsjack.core.forecast import ForecastPrior
 from newsjack.core.match import Matcher
 from newsjack.core.offers import Coverage, coverage_of, elsewhere_of, opportunities_of, with_dropped
@@ -26,6 +28,7 @@ from newsjack.core.story_match import match_story
 from newsjack.core.words import CardWords
 from newsjack.model.brand import Lane, MatchReport, StoryMatch
 from newsjack.model.curve import PhaseChange
+from newsjack.model.development import Development
 from newsjack.model.entry import Entry, EntryId
 from newsjack.model.opportunity import Assessment, Opportunity, Safety, SafetyReading
 from newsjack.model.params import Params
@@ -61,6 +64,7 @@ class _Seen:
     report: MatchReport
     safety: SafetyReading
     entry: Entry
+    facts: EntryFacts
 
 
 @dataclass(slots=True)
@@ -75,6 +79,8 @@ class _File:
     matches: tuple[StoryMatch, ...] = ()
     safety: SafetyReading | None = None
     coverage: Coverage | None = None
+    developments: tuple[Development, ...] = ()
+    history: History = field(default_factory=History)
     decided_on: tuple[int, int, int] = (0, 0, 0)
     changes: tuple[PhaseChange, ...] = ()
     last: Assessment | None = None
@@ -102,8 +108,10 @@ class AssessStep:
         prior: ForecastPrior,
         curves: MutableMapping[StoryId, StoryCurve],
         params: Params,
+        facts: FactReader = NO_FACTS,
     ) -> None:
         """Take the ports and the rules. ``curves`` is shared with the cluster step."""
+        self._facts = facts
         self._stories = stories
         self._entries = entries
         self._matcher = matcher
@@ -224,6 +232,7 @@ class AssessStep:
             report=report,
             safety=replace(safety, entry_id=entry.entry_id) if safety.evidence else safety,
             entry=entry if found else replace(entry, summary=""),
+            facts=self._facts.read(entry),
         )
 
     def _assess(self, work: _Work, now: datetime) -> Assessment:
@@ -247,10 +256,11 @@ class AssessStep:
             matches=with_dropped(file.matches, file.last, wave=reading.wave),
             changes=tuple(known for known in changes if known.wave == reading.wave),
             boilerplate=story.boilerplate,
+            developments=file.developments,
         )
 
     def _decide(self, work: _Work, wave: int, now: datetime) -> None:
-        """Decide matches over the wave's entries and safety over all of the story's, if any came."""
+        """Decide matches over the wave's entries, safety and developments over all, if any came."""
         file = work.file
         basis = (wave, len(work.wave), len(file.seen))
         if file.decided_on == basis:
@@ -263,7 +273,15 @@ class AssessStep:
             file.coverage = coverage_of(work.wave, [one.entry for one in present], found=_found(present))
         everything = sorted(file.seen.values(), key=lambda one: (one.entry.first_seen_at, one.entry.entry_id))
         file.safety = self._safety.combine([(one.entry, one.safety) for one in everything])
+        file.developments = self._developments(work, [one.facts for one in everything])
         file.decided_on = basis
+
+    def _developments(self, work: _Work, facts: Sequence[EntryFacts]) -> tuple[Development, ...]:
+        """Return the story's developments over all its entries; of those no longer kept, what was stored."""
+        if work.story.boilerplate:
+            return ()
+        stored = work.file.last.developments if work.file.last is not None else ()
+        return with_forgotten(work.file.history.over(facts), stored, facts)
 
     def _opportunities(self, work: _Work, assessment: Assessment) -> tuple[Opportunity, ...]:
         if not assessment.matches:

@@ -17,7 +17,7 @@ from newsjack.errors import StoreError
 from newsjack.model.brand import Brand
 from newsjack.model.entry import Entry, EntryId
 from newsjack.model.params import CurveParams
-from newsjack.model.story import Assignment, Member, Merge, Story, StoryId
+from newsjack.model.story import Assignment, Member, Merge, Origin, Story, StoryId
 from newsjack.ports import EntryStore, Grouping, StoryStore
 
 REBUILD_STORIES = 100_000
@@ -142,8 +142,10 @@ class ClusterStep:
         story_id = assignment.story_id
         live = None if assignment.opened else self._story(story_id)
         curve = self.curves.setdefault(story_id, StoryCurve(self._params))
-        member = curve.add(entry=entry, wire_copy=assignment.wire_copy)
+        member = curve.add(entry=entry, wire_copy=assignment.wire_copy, reprint_of=assignment.reprint_of)
+        origin = assignment.reprint_of or Origin(at=entry.event_at, outlet=entry.outlet)
         fresh = _opened(entry, assignment) if live is None else _joined(live, entry, member)
+        fresh.head = _since(fresh.head, origin)
         self._live.pop(story_id, None)
         self._live[story_id] = fresh
         self._placed.add(entry.entry_id)
@@ -211,6 +213,8 @@ class ClusterStep:
         self.curves[head.story_id] = StoryCurve.restored(self._params, ordered)
         first = ordered[0].event_at if ordered else head.first_seen_at
         owners = {member.owner for member in ordered}
+        for member in ordered[:1]:
+            head = _since(head, Origin(at=member.event_at, outlet=member.outlet))
         self._live[head.story_id] = _Live(head=head, headline_at=first, owners=owners)
         found = tuple(member.entry_id for member in ordered)
         self._placed.update(found)
@@ -249,6 +253,13 @@ class ClusterStep:
 
 def _event_order(member: Member) -> tuple[datetime, datetime, str]:
     return (member.event_at, member.first_seen_at, member.entry_id)
+
+
+def _since(head: Story, origin: Origin) -> Story:
+    """Return a story's head with the earlier of its origin and another: it never moves later."""
+    if head.origin_at is not None and head.origin_at <= origin.at:
+        return head
+    return replace(head, origin_at=origin.at, origin_outlet=origin.outlet)
 
 
 def _opened(entry: Entry, assignment: Assignment) -> _Live:
@@ -306,4 +317,6 @@ def _united(survivor: _Live, absorbed: _Live, members: Iterable[Member]) -> _Liv
         linked=tuple(link for link in dict.fromkeys((*mine.linked, *theirs.linked)) if link not in gone),
         closed_at=None,
     )
+    if theirs.origin_at is not None:
+        head = _since(head, Origin(at=theirs.origin_at, outlet=theirs.origin_outlet))
     return _Live(head=head, headline_at=earliest.headline_at, owners=owners)

@@ -1,6 +1,6 @@
 """Every text of the dashboard: key -> (English, French)."""
 
-from newsjack.core.feed_words import FEED_WORDS
+from newsjack.core.feed_words import FEED_WORDS, POLL_WORDS
 from newsjack.core.words import WORDS as CARD_WORDS
 from newsjack.web.wordlist_ops import OPS
 
@@ -244,6 +244,9 @@ _STORY = {
         "In order of first sight. An owner counts once; wire copies weigh less.",
         "Par ordre d'arrivée. Un propriétaire compte une fois ; les copies d'agence pèsent moins.",
     ),
+    "story.origin": ("first public", "rendu public"),
+    "story.reprint": ("old text", "texte ancien"),
+    "story.developments": ("What is new", "Du nouveau"),
     "story.wire": ("wire copy", "copie d'agence"),
     "story.opened": ("opened the story", "a ouvert le sujet"),
     "story.forgotten": ("text no longer kept", "texte non conservé"),
@@ -287,5 +290,5 @@ _CURVE = {
 
 _LANGUAGES = {key: text for key, text in CARD_WORDS.items() if key.startswith("language.")}
 WORDS: dict[str, tuple[str, str]] = (
-    _PAGES | _TIME | _NOW | _RULES | _STORY | _CURVE | OPS | _LANGUAGES | dict(FEED_WORDS)
+    _PAGES | _TIME | _NOW | _RULES | _STORY | _CURVE | OPS | _LANGUAGES | dict(FEED_WORDS) | dict(POLL_WORDS)
 )

@@ -4,7 +4,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from newsjack.archive.sqlite import SqliteArchive
 from newsjack.errors import StoreError
 from newsjack.model.alert import AlertId, Outcome
 from newsjack.model.curve import Phase
-from newsjack.model.story import StoryId
+from newsjack.model.story import Member, StoryId
 from newsjack.ports import Archive, ClosedStory
 from tests.makers import (
     AT,
@@ -90,6 +90,64 @@ def test_since_is_by_close_the_oldest_first(archive: Archive) -> None:
     assert ids(archive.since(AT + minutes(2))) == ["s2", "s3"]
     assert ids(archive.since(AT + minutes(2) + timedelta(microseconds=1))) == ["s3"]
     assert ids(archive.since(AT - minutes(1))) == ["s1", "s2", "s3"]
+
+
+def wave(*told: tuple[str, int, float], name: str = "m") -> tuple[Member, ...]:
+    """Return members by (owner, wave, minutes after the start), of an outlet named after the owner."""
+    return tuple(
+        make_member(
+            f"{name}-{index}",
+            outlet=f"{owner} daily",
+            owner=owner,
+            wave=number,
+            event_at=AT + minutes(after),
+            first_seen_at=AT + minutes(100 + index),
+        )
+        for index, (owner, number, after) in enumerate(told)
+    )
+
+
+def covered(archive: Archive, since: datetime = AT) -> list[tuple[str, int, str, float]]:
+    found = [(one.story_id, one.wave, one.owner, one.at - AT) for one in archive.coverage(since)]
+    return [(story, number, owner, at / minutes(1)) for story, number, owner, at in found]
+
+
+def test_coverage_is_wave_by_wave_and_by_when_it_was_public_not_when_it_was_seen(archive: Archive) -> None:
+    first = wave(("b", 2, 90), ("c", 1, 7), ("a", 1, 2.5), ("d", 2, 5))
+    archive.add(replace(closed("s1", wait=1), members=first))
+    archive.add(replace(closed("s0", wait=9), members=wave(("e", 1, 50), ("e", 1, 40))))
+    assert covered(archive) == [
+        ("s0", 1, "e", 40),
+        ("s0", 1, "e", 50),
+        ("s1", 1, "a", 2.5),
+        ("s1", 1, "c", 7),
+        ("s1", 2, "d", 5),
+        ("s1", 2, "b", 90),
+    ]
+    assert {one.outlet for one in archive.coverage(AT)} == {f"{owner} daily" for owner in "abcde"}
+
+
+def test_coverage_is_of_stories_closed_since(archive: Archive) -> None:
+    for number in range(1, 4):
+        archive.add(replace(closed(f"s{number}", wait=number), members=wave(("a", 1, 0))))
+    assert [story for story, *_ in covered(archive, AT + minutes(2))] == ["s2", "s3"]
+    assert covered(archive, AT + minutes(3) + timedelta(microseconds=1)) == []
+
+
+def test_coverage_of_a_story_kept_again_is_its_last(archive: Archive) -> None:
+    archive.add(replace(closed("s1"), members=wave(("a", 1, 0), ("b", 1, 1))))
+    archive.add(replace(closed("s1"), members=wave(("c", 1, 2))))
+    archive.add(replace(closed("s2"), members=()))
+    assert covered(archive) == [("s1", 1, "c", 2)]
+
+
+def test_coverage_that_is_left_half_read_holds_up_no_writer(archive: Archive) -> None:
+    archive.add(replace(closed("s1"), members=wave(("a", 1, 0), ("b", 1, 1))))
+    reading = archive.coverage(AT)
+    assert next(reading).owner == "a"
+    archive.add(replace(closed("s1"), members=wave(("c", 1, 2))))
+    assert [one.owner for one in reading] == ["b"]
+    assert covered(archive) == [("s1", 1, "c", 2)]
 
 
 def test_it_outlives_its_process_and_reports_can_ask_it(archive: Archive, path: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from newsjack.model.brand import Lane
 from newsjack.model.curve import Phase
+from newsjack.model.development import Development, DevelopmentKind
 from newsjack.model.entry import EntryId
 from newsjack.model.opportunity import Decision, Reason
 from newsjack.model.params import RetentionParams
@@ -336,3 +337,22 @@ def test_stories_leave_after_their_retention_on_the_given_clock(build: Build) ->
     assert stores.stories.touched(limit=9) == ()
     assert stores.stories.opportunities(limit=9) == stores.stories.outbox(limit=9) == ()
     assert stores.stories.decisions(S1) == ()
+
+
+def test_the_origin_and_the_developments_are_kept(stores: Stores) -> None:
+    put(stores, make_story("s1", origin_at=AT - minutes(5), origin_outlet="Le Quai"))
+    one = Development(
+        at=AT, kind=DevelopmentKind.COUNT, topic="dead", told="3 → 17", entry_id=EntryId("e1"), outlet="o"
+    )
+    stores.stories.commit_assessments(
+        (make_assessment("s1", developments=(one,)),),
+        (make_opportunity("s1", development=one, origin_at=AT),),
+        settled=(),
+        now=AT,
+    )
+    head, read = stores.stories.get(StoryId("s1")), stores.stories.assessment(StoryId("s1"))
+    assert head is not None
+    assert read is not None
+    assert (head.origin_at, head.origin_outlet) == (AT - minutes(5), "Le Quai")
+    assert read.developments == (one,)
+    assert stores.stories.outbox(limit=1)[0].development == one

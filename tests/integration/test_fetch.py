@@ -14,6 +14,7 @@ from email.utils import format_datetime
 import pytest
 
 from newsjack.fetch import AiohttpFetcher
+from newsjack.fetch.pace import HostPace
 from newsjack.model.feed import FeedId, FetchReason, FetchRequest, FetchResult, HostRule
 from newsjack.model.params import FetchParams
 from tests.feed_server import FeedServer, reply, rss
@@ -322,6 +323,28 @@ def test_one_host_gets_few_at_once_and_spaced_starts(server: FeedServer) -> None
     started = time.monotonic()
     AiohttpFetcher(QUICK, spaced).fetch(requests[:3])
     assert time.monotonic() - started >= 0.4
+
+
+def test_starts_on_one_host_stay_apart_after_a_wait_for_room() -> None:
+    spacing, starts = 0.1, list[float]()
+
+    async def start(pace: HostPace, room: asyncio.Semaphore) -> None:
+        async with pace.turn(room):
+            starts.append(time.monotonic())
+
+    async def crowd() -> float:
+        pace, room = HostPace(at_once=4, spacing=timedelta(seconds=spacing)), asyncio.Semaphore(1)
+        await room.acquire()
+        async with asyncio.TaskGroup() as group:
+            for _ in range(4):
+                group.create_task(start(pace, room))
+            await asyncio.sleep(4 * spacing)
+            assert starts == []
+            freed = time.monotonic()
+            room.release()
+        return starts[-1] - freed
+
+    assert asyncio.run(crowd()) >= 3 * spacing
 
 
 def test_an_empty_batch_asks_nothing() -> None:

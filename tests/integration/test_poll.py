@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsjack.clock import ManualClock
+from newsjack.core.feed_words import tell_next
 from newsjack.fetch import AiohttpFetcher
 from newsjack.model.feed import Feed, FeedId, FeedState, FetchReason, HostRule, PollOutcome
 from newsjack.model.params import CadenceParams, FetchParams
@@ -189,7 +190,7 @@ def test_failures_back_off_and_a_success_forgets_them(desk: Desk) -> None:
     waits = [desk.one(feed_id).state.interval for _ in range(4)]
     assert waits == sorted(waits)
     assert waits[3] > 2 * waits[0]
-    assert "server error, failure 4 in a row" in desk.state(feed_id).why
+    assert "server error, failure 4 in a row" in tell_next(desk.state(feed_id))
     desk.server.routes["/f"] = reply(rss("one"))
     assert desk.one(feed_id).state.failures == 0
 
@@ -199,7 +200,7 @@ def test_a_wait_asked_for_is_kept(desk: Desk) -> None:
     state = desk.one(desk.add("/f")).state
     assert state.next_poll_at is not None
     assert state.next_poll_at >= desk.now + timedelta(hours=10)
-    assert "the server asks to wait" in state.why
+    assert "the server asks to wait" in tell_next(state)
 
 
 def test_an_outage_blames_nobody(desk: Desk) -> None:
@@ -210,7 +211,7 @@ def test_an_outage_blames_nobody(desk: Desk) -> None:
     outcomes = {outcome.feed_id: outcome for outcome in desk.poll(*dead, good)}
     assert [outcomes[feed_id].reason for feed_id in dead] == [FetchReason.CONNECT] * 5
     assert [outcome.state.failures for outcome in outcomes.values()] == [0] * 6
-    assert "no feed is blamed" in outcomes[dead[0]].state.why
+    assert "no feed is blamed" in tell_next(outcomes[dead[0]].state)
     assert outcomes[good].reason is FetchReason.NEW_ENTRIES
     alone = desk.one(dead[0])
     assert alone.state.failures == 1
@@ -221,7 +222,7 @@ def test_a_document_that_rolled_over_is_polled_sooner(desk: Desk) -> None:
     feed_id = desk.add("/f")
     desk.one(feed_id)
     desk.server.routes["/f"] = reply(rss(*(f"b{n}" for n in range(6))))
-    assert "some may be lost" in desk.one(feed_id).state.why
+    assert "some may be lost" in tell_next(desk.one(feed_id).state)
 
 
 def test_entries_come_back_as_the_same_ones(desk: Desk) -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from yarl import URL
 
 from newsjack.core.addresses import shared_host
 from newsjack.core.opml import read_opml, write_opml
-from newsjack.model.feed import Feed
+from newsjack.model.feed import Feed, FeedId
 from newsjack.settings.feeds_text import add_feeds
 from newsjack.settings.load import feed_id, load_feed_list
 
@@ -53,6 +54,20 @@ def test_a_list_that_breaks_after_its_feeds_loses_none(chosen: list[Feed], data:
     reading = read_opml(text.encode())
     assert reading.problem
     assert {feed.url for feed in reading.feeds} == {feed.url for feed in chosen}
+
+
+@given(
+    st.text(
+        st.one_of(st.characters(exclude_categories=("Cs",)), st.sampled_from("\x00\x1b\t\n")), max_size=20
+    )
+)
+@settings(deadline=None)
+def test_an_address_of_any_characters_comes_back_as_it_is_asked_for(path: str) -> None:
+    feed = Feed(feed_id=FeedId("f1"), url=f"https://h.example/{path}.", outlet="A", owner="a")
+    reading = read_opml(write_opml([feed], title="x").encode())
+    assert (reading.problem, reading.left_out) == ("", ())
+    (back,) = reading.feeds
+    assert str(URL(back.url)) == str(URL(feed.url))
 
 
 @given(ANY_BYTES)

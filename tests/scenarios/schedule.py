@@ -1,5 +1,6 @@
 """When feeds are asked: hints, restarts, and many at once."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from email.utils import format_datetime
@@ -73,16 +74,21 @@ def restart_storm(world: World) -> Checks:
 
 @scenario()
 def thundering_herd(world: World) -> Checks:
-    """A thousand feeds due at one second, six of them on one host: they never march in step again."""
+    """A thousand feeds due at one second, six of them on one host: they never march in step again.
+
+    The six are asked first, and their last request is timed from the poll's begin: a busy machine can
+    make it later, never earlier. Between requests no time is sure: the first one's way may take longer.
+    """
     world.server.routes["/f"] = reply(rss("old", at=OLD))
     alone = [world.at(f"paper{number}.example", "/f") for number in range(994)]
     spacing = timedelta(seconds=0.3)
     crowd = [world.at("crowd.example", "/f?" + str(n), spacing=spacing) for n in range(6)]
     for path in crowd:
         world.serve("/f?" + path[-1], reply(rss("old", at=OLD)))
-    answers = world.poll(*alone, *crowd)
+    began = time.monotonic()
+    answers = world.poll(*crowd, *alone)
     yield all(answer.success for answer in answers), "not all were read"
     waits = sorted(answer.wait for answer in answers)
     yield waits[-50] - waits[50] >= timedelta(seconds=20), "all are due at one second again"
-    shared = [asked.at for asked in world.asked if asked.path.startswith("/f?")]
-    yield shared[-1] - shared[0] >= 0.9, f"six starts on one host in {shared[-1] - shared[0]:.2f} s"
+    took = max(asked.at for asked in world.asked if asked.path.startswith("/f?")) - began
+    yield took >= 5 * spacing.total_seconds(), f"six starts on one host in {took:.2f} s"

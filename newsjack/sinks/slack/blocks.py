@@ -98,6 +98,8 @@ def _blocks(card: Card) -> Iterator[Block]:
         yield _section("\n".join(pointers))
     parts = " · ".join(f"{name} {points:+d} ({why})" for name, points, why in card.parts)
     yield _context(f"{escape(card.score_label)} {_cut(escape(parts), 1_000)}")
+    if card.voices:
+        yield _context(_cut(escape(card.voices), 1_200))
     foot = [escape(card.updated)]
     if card.dashboard:
         foot.insert(0, link_text(card.dashboard, card.dashboard_label))
@@ -117,6 +119,8 @@ def _first_lines(card: Card) -> Iterator[str]:
     yield escape(card.seen) + spark
     for line in card.elsewhere:
         yield _cut(_unmarked(line), 200)
+    if card.development:
+        yield f"*{_cut(_unmarked(card.development), 300)}*"
     if card.sentence:
         yield f"> {_sentence(card)}"
     if card.match_why:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from newsjack.core.addresses import without_credentials
 from newsjack.core.feed_health import reading_of, summary_of
-from newsjack.model.feed import Feed, FeedId, FeedState
+from newsjack.core.feed_words import Said, poll_why
+from newsjack.model.feed import Feed, FeedId, FeedState, FetchReason
 from newsjack.model.feed_health import Condition, FeedHealth, FeedsSummary, HealthReading, Mend, Outage
 from newsjack.web.sources import Sources
 from newsjack.web.views.parts import link
@@ -39,7 +41,8 @@ class FeedRow:
     """One feed. ``since`` is when its condition began, where that is known.
 
     ``target`` is the address that it moved to; ``url`` and ``target_url`` are those only as http(s).
-    ``share_304`` is the part of its polls answered with 304, ``None`` before the first one.
+    ``share_304`` is the part of its polls answered with 304, ``None`` before the first one. ``why`` says
+    when it is polled next, and why then.
     """
 
     feed: Feed
@@ -50,6 +53,7 @@ class FeedRow:
     target: str
     target_url: str
     share_304: float | None
+    why: str
 
     @property
     def condition(self) -> Condition:
@@ -114,7 +118,7 @@ def feeds_view(sources: Sources, *, when: When, show: str, text: str, sort: str 
             states.get(feed.feed_id) or FeedState(feed_id=feed.feed_id),
             records.get(feed.feed_id),
             sources=sources,
-            now=when.now,
+            when=when,
             outage=outage,
         )
         for feed in sources.feeds.all()
@@ -141,7 +145,7 @@ def feed_row(
     record: FeedHealth | None,
     *,
     sources: Sources,
-    now: datetime,
+    when: When,
     outage: Outage | None,
 ) -> FeedRow:
     """Make a row of a feed, read as it stands now beside its record.
@@ -149,7 +153,7 @@ def feed_row(
     Silence is known from the record only: the feed watch has the rhythms, a page has not.
     """
     reading = reading_of(
-        state, record, now=now, expected_since_last=None, params=sources.params.health, outage=outage
+        state, record, now=when.now, expected_since_last=None, params=sources.params.health, outage=outage
     )
     kept = record is not None and record.condition is reading.condition
     target = state.adopted_url or state.moved_to
@@ -163,7 +167,16 @@ def feed_row(
         target=target,
         target_url=link(target),
         share_304=state.not_modified / state.polls if state.polls else None,
+        why=poll_why(state, words=when.words, say=partial(_said, when)),
     )
+
+
+def _said(when: When, value: Said) -> str:
+    if isinstance(value, timedelta):
+        return when.span(value)
+    if isinstance(value, FetchReason):
+        return when.words.of("fetch", value)
+    return when.words.number(value, places=0 if value >= 10 else 1)
 
 
 def _fits(row: FeedRow, show: str) -> bool:
@@ -201,6 +214,6 @@ def row_of(sources: Sources, feed_id: FeedId, *, when: When) -> FeedRow | None:
         state,
         sources.health.get(feed_id),
         sources=sources,
-        now=when.now,
+        when=when,
         outage=summary.outage if summary is not None else None,
     )

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from newsjack.core.card_lines import development_text
+from newsjack.core.words import CardWords
 from newsjack.model.alert import Alert, Outcome
 from newsjack.model.brand import Lane, MatchState, StoryMatch
 from newsjack.model.curve import PhaseChange, Reading
@@ -117,6 +120,15 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DevelopmentRow:
+    """One development in the reader's words."""
+
+    at: datetime
+    text: str
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryView:
     """The story page."""
 
@@ -136,6 +148,7 @@ class StoryView:
     decisions: tuple[DecisionRow, ...]
     changes: tuple[PhaseChange, ...]
     leads: Mapping[str, str]
+    developments: tuple[DevelopmentRow, ...] = ()
 
 
 def story_view(sources: Sources, facts: Facts, *, when: When) -> StoryView:
@@ -163,6 +176,16 @@ def story_view(sources: Sources, facts: Facts, *, when: When) -> StoryView:
         decisions=_decision_rows(sources, facts, opportunities),
         changes=tuple(reversed(facts.changes)),
         leads=_leads(facts, when=when),
+        developments=_development_rows(facts.assessment, when=when),
+    )
+
+
+def _development_rows(assessment: Assessment | None, *, when: When) -> tuple[DevelopmentRow, ...]:
+    found = assessment.developments if assessment is not None else ()
+    words = CardWords(language=when.words.language, zone=when.zone)
+    return tuple(
+        DevelopmentRow(at=one.at, text=development_text(one, words), outlet=one.outlet)
+        for one in reversed(found)
     )
 
 

@@ -7,7 +7,6 @@ from newsjack.core.addresses import (
     with_credentials_of,
     without_credentials,
 )
-from newsjack.core.hints import LONGEST, asked_pace
 from newsjack.core.offered import offered_feed
 
 
@@ -65,15 +64,6 @@ def test_places_are_compared_without_their_dress():
     assert not same_place("http://example.com/rss?a=1", "http://example.com/rss")
     assert not same_place("http://example.com/rss", "http://example.com:8080/rss")
     assert not same_place("http://[", "http://example.com/")
-
-
-def test_a_channel_asks_for_its_pace_in_several_ways():
-    assert asked_pace({"ttl": "60"}).total_seconds() == 3_600
-    assert asked_pace({"ttl": "999999"}) == LONGEST
-    assert asked_pace({"sy_updateperiod": "Daily", "sy_updatefrequency": " 2 "}).total_seconds() == 43_200
-    assert asked_pace({"sy_updateperiod": "daily", "sy_updatefrequency": "0.1"}).total_seconds() == 86_400
-    for nothing in ({}, {"ttl": "-5"}, {"sy_updateperiod": "always"}, {"sy_updateperiod": "hourly"}):
-        assert asked_pace(nothing) is None, nothing
 
 
 def test_a_pages_own_feed_is_found():

@@ -7,16 +7,19 @@ import pytest
 
 from newsjack.core import lifecycle
 from newsjack.core.card import Card, card_of, phase_bar, spark_line
+from newsjack.core.card_lines import VOICES
 from newsjack.core.urgency import UrgencyLevel
 from newsjack.core.words import LANGUAGES, WORDS, CardWords, span_text
 from newsjack.model.alert import Alert, AlertKind, Outcome
 from newsjack.model.brand import Lane, Mention
 from newsjack.model.curve import Phase
+from newsjack.model.development import Development, DevelopmentKind
 from newsjack.model.opportunity import Link, Reason, Safety, SafetyReading
 from tests.makers import (
     AT,
     make_alert,
     make_elsewhere,
+    make_entry,
     make_match,
     make_opportunity,
     make_reading,
@@ -176,6 +179,43 @@ def test_counts_follow_the_language():
     assert span_text(minutes(95)) == "95 min"
     assert span_text(minutes(-100)) == "1 h 40"
     assert span_text(minutes(60 * 13 + 20)) == "13 h"
+
+
+def test_a_card_says_when_and_where_the_story_was_first_public():
+    shown = replace(
+        make_opportunity("s1"),
+        origin_at=AT - minutes(20),
+        origin_outlet="Le  Quai",
+        outlets=("Le Quai", "Two"),
+    )
+    alert = make_alert("a1", opportunity=shown)
+    assert show(alert).seen == "first public 17:40, Le Quai · 3 independent outlets · 4 items"
+    assert show(alert, "fr").seen.startswith("rendu public 17:40, Le Quai · ")
+    assert show(alert).voices == "by: Le Quai, Two"
+    old = replace(alert, opportunity=replace(shown, origin_at=AT - minutes(3 * 1440)))
+    assert show(old).seen.startswith("first public 7 Sep 18:00, Le Quai · this wave since 17:40 · ")
+
+
+def test_a_card_names_the_outlets_within_reason():
+    many = tuple(f"Paper {number}" for number in range(VOICES + 3))
+    alert = make_alert("a1", opportunity=replace(make_opportunity("s1"), outlets=many))
+    assert show(alert).voices.endswith(f"Paper {VOICES - 1} and 3 more")
+    assert show(alert, "fr").voices.startswith("par : Paper 0, ")
+
+
+def test_a_card_says_what_is_new():
+    one = Development(
+        at=AT - minutes(4),
+        kind=DevelopmentKind.ACT,
+        topic="recall",
+        told="recalls",
+        entry_id=make_entry("e9").entry_id,
+        outlet="Le Quai",
+    )
+    alert = make_alert("a1", opportunity=replace(make_opportunity("s1"), development=one))
+    assert show(alert).development == "New at 17:56: new act: recalls (Le Quai)"
+    assert show(alert, "fr").development == "Nouveau à 17:56 : nouvel acte : recalls (Le Quai)"
+    assert show(make_alert("a1")).development == ""
 
 
 def test_stories_of_other_languages_are_told_with_their_own_reach():

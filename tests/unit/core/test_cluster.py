@@ -184,11 +184,11 @@ def test_news_is_no_template(title: str) -> None:
 def test_learns_what_an_outlet_repeats() -> None:
     memory = TemplateMemory()
     said = [
-        memory.is_template(f"Stock market today, {10 + day} June", outlet="a", at=AT + timedelta(days=day))
+        memory.is_template(f"Stock market today, {10 + day} June", owner="a", at=AT + timedelta(days=day))
         for day in range(4)
     ]
     assert said == [False, False, True, True]
-    assert not memory.is_template("Stock market today, 14 June", outlet="b", at=AT)
+    assert not memory.is_template("Stock market today, 14 June", owner="b", at=AT)
     assert skeleton("12 June") == ""
 
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsjack.core.curve import HALF_LIVES_HOURS, StoryCurve, rate_series, wave_members
+from newsjack.core.hindsight import truth_of
 from newsjack.model.params import CurveParams
-from newsjack.model.story import Member
+from newsjack.model.story import Member, Origin
 from tests.makers import AT, make_entry, make_member, minutes
 
 PARAMS = CurveParams()
@@ -180,3 +181,43 @@ def test_what_is_seen_late_of_a_stretch_before_the_wave_is_not_in_it() -> None:
     state = curve.state(seen)
     assert (state.wave, state.reach, state.started_at) == (1, 2, AT)
     assert StoryCurve.restored(PARAMS, curve.members).state(seen).reach == 2
+
+
+def test_a_wire_copy_after_the_wave_has_ended_starts_no_wave() -> None:
+    curve = grown((0, "a"), (10, "b"))
+    late = curve.add(entry=make_entry("c", owner="c", first_seen_at=AT + minutes(800)), wire_copy=True)
+    assert (late.wave, late.weight, curve.wave) == (1, 0.0, 1)
+    state = curve.state(AT + minutes(800))
+    assert (state.reach, state.entries, state.last_event_at) == (2, 2, AT + minutes(10))
+    fresh = curve.add(entry=make_entry("d", owner="d", first_seen_at=AT + minutes(820)), wire_copy=False)
+    assert (fresh.wave, fresh.weight) == (2, 1.0)
+
+
+def test_a_reprint_moves_no_rate_and_no_reach_even_in_a_living_wave() -> None:
+    curve = grown((0, "a"), (10, "b"))
+    before = curve.state(AT + minutes(30))
+    old = Origin(at=AT - timedelta(days=3), outlet="a")
+    entry = make_entry("c", owner="c", first_seen_at=AT + minutes(20))
+    curve.add(entry=entry, wire_copy=True, reprint_of=old)
+    assert curve.state(AT + minutes(30)) == before
+
+
+def test_a_story_of_reprints_alone_has_a_wave_without_weight() -> None:
+    curve = StoryCurve(PARAMS)
+    old = Origin(at=AT - timedelta(days=3), outlet="a")
+    for name in ("a", "b", "c"):
+        curve.add(entry=make_entry(name, owner=name), wire_copy=True, reprint_of=old)
+    state = curve.state(AT + HOUR)
+    assert (state.wave, state.reach, state.top_rate) == (1, 1, 0.0)
+    assert set(state.item_rates) == {0.0}
+    assert truth_of(curve.members) is None
+
+
+def test_reprints_are_the_same_after_a_restart_and_a_merge() -> None:
+    curve = grown((0, "a"), (10, "b"))
+    curve.add(entry=make_entry("c", owner="c", first_seen_at=AT + minutes(800)), wire_copy=True)
+    restored = StoryCurve.restored(PARAMS, curve.members)
+    assert restored.state(AT + minutes(810)) == curve.state(AT + minutes(810))
+    assert restored.members == curve.members
+    merged = StoryCurve.from_members(PARAMS, curve.members)
+    assert merged.members == curve.members

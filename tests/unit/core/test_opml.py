@@ -228,6 +228,43 @@ def test_what_is_written_reads_back():
     assert [(f.url, f.title, f.group) for f in reading.feeds] == [(feed.url, "A & <B>", "G'")]
 
 
+@pytest.mark.parametrize(
+    ("raw", "url"),
+    [
+        ("http://x.example/a\x00b", "http://x.example/a%00b"),
+        ("http://x.example/a&#0;b", "http://x.example/a%00b"),
+        ("http://x.example/?q=\x1f&#1;x", "http://x.example/?q=%1F%01x"),
+        ("http://x.example/&#xD800;\ufffe", "http://x.example/%ED%A0%80%EF%BF%BE"),
+        ("\x00http://x.example/rss\x1b", "http://x.example/rss"),
+    ],
+)
+def test_a_control_sign_in_an_address_is_kept_as_it_is_asked_for_and_told(raw: str, url: str):
+    reading = read_opml(doc(f'<outline text="A" xmlUrl="{raw}"/>'))
+    (feed,) = reading.feeds
+    assert feed.url == url
+    (note,) = [str(flaw) for flaw in reading.flaws if "was read as" in flaw.what]
+    assert note.startswith("line 2, column 1: ")
+    assert note.endswith(f"was read as {url}")
+    assert note.isprintable()
+    written = Feed(feed_id=FeedId("f1"), url=url, outlet="A", owner="a")
+    assert urls(write_opml([written], title="t").encode()) == [url]
+
+
+@pytest.mark.parametrize("sign", ["\x00", "&#0;", "\x1b", "&#xD800;", "\ufffe"])
+def test_a_control_sign_in_a_host_makes_no_address_and_is_told(sign: str):
+    body = doc(f'<outline text="A" xmlUrl="http://x{sign}.example/rss"/>')
+    assert urls(body) == []
+    (only,) = left_out(body)
+    assert "is no http(s) address" in only
+    assert only.isprintable()
+
+
+def test_an_address_with_control_signs_is_written_as_it_is_asked_for():
+    """feeds.yaml may hold what XML cannot carry."""
+    feed = Feed(feed_id=FeedId("f1"), url="http://x.example/a\x00\tb\ud800", outlet="A", owner="a")
+    assert urls(write_opml([feed], title="t").encode()) == ["http://x.example/a%00b%ED%A0%80"]
+
+
 def test_no_bytes_are_too_strange():
     for body in (b"", b"\x00\xff\xfe", b"<opml", b"<" * 5000, b"<outline " * 3000, b"<!DOCTYPE"):
         assert read_opml(body).feeds == ()

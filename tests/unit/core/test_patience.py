@@ -5,11 +5,11 @@ import pytest
 from newsjack.core.addresses import shared_host
 from newsjack.core.cadence import NextPoll
 from newsjack.core.patience import NEIGHBOURS, hosts_that_wait, patient
-from newsjack.model.feed import Feed, FeedId, FeedState, FetchReason, FetchResult
+from newsjack.model.feed import Feed, FeedId, FeedState, FetchReason, FetchResult, PollWhy
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-SOON = NextPoll(interval=timedelta(minutes=5), why="every 5 min")
+SOON = NextPoll(interval=timedelta(minutes=5), whys=(PollWhy.RATE,))
 
 
 def feed(url, name="f"):
@@ -39,13 +39,13 @@ def test_refusals_without_a_time_wait_one_to_two_hours_each_its_own():
 
 def test_resting_and_duplicate_feeds_are_asked_seldom_and_say_why():
     resting = planned(state(reason=FetchReason.GONE, gone_polls=3, gone_since=NOW - 24 * HOUR))
-    assert (resting.interval, resting.why[:11]) == (timedelta(days=7), "once a week")
+    assert (resting.interval, resting.whys) == (timedelta(days=7), (PollWhy.GONE,))
     double = planned(state(reason=FetchReason.DUPLICATE))
-    assert (double.interval, double.why[:10]) == (timedelta(days=1), "once a day")
+    assert (double.interval, double.whys) == (timedelta(days=1), (PollWhy.DUPLICATE,))
 
 
 def test_nothing_is_shortened():
-    month = NextPoll(interval=timedelta(days=30), why="far off")
+    month = NextPoll(interval=timedelta(days=30), whys=(PollWhy.FAILURE,))
     for reason in (FetchReason.DUPLICATE, FetchReason.RATE_LIMITED):
         assert planned(state(reason=reason), plan=month).interval >= month.interval
 

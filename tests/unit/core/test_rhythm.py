@@ -4,8 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsjack.core.rhythm import clock_wait, expected_between, hour_of_week, observed, rate_at, week_of
-from newsjack.model.feed import FeedId, FeedRhythm
+from newsjack.core.feed_health import is_silence
+from newsjack.core.rhythm import (
+    clock_wait,
+    due_in_silence,
+    expected_between,
+    hour_of_week,
+    observed,
+    rate_at,
+    week_of,
+)
+from newsjack.model.feed import FeedId, FeedRhythm, FeedState
+from newsjack.model.params import HealthParams
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -114,3 +124,25 @@ def test_longer_waits_end_later():
     ends = [clock_wait(known, now, timedelta(minutes=m)) for m in range(0, 200)]
     assert ends == sorted(ends)
     assert clock_wait(known, now, HOUR) / HOUR == pytest.approx(1.0)
+
+
+def test_a_silence_does_not_lessen_what_was_due_in_it():
+    """Counts fade; were they to fade with the silence that is judged, a slow feed could never be missed."""
+    known = lived([MONDAY - DAY * number for number in range(1, 57)], weeks=8)
+    due = [due_in_silence(known, MONDAY, MONDAY + DAY * days) for days in (7, 30, 60, 90)]
+    assert due == pytest.approx([7, 30, 60, 90], rel=0.15)
+    assert due_in_silence(known, MONDAY, MONDAY) == 0.0
+    assert due_in_silence(NEW, MONDAY, MONDAY + WEEK) == 0.0
+
+
+@pytest.mark.parametrize("every", [DAY / 4, DAY, DAY * 3])
+def test_a_feed_that_stops_is_found_silent_whatever_its_rate(every):
+    known = lived([MONDAY - every * number for number in range(1, DAY * 56 // every)], weeks=8)
+
+    def silent(until):
+        rate = float(week_of(known, now=until).mean()) * 24
+        state = FeedState(feed_id=NEW.feed_id, new_entry_at=MONDAY, succeeded_at=until, entries_per_day=rate)
+        return is_silence(state, expected=due_in_silence(known, MONDAY, until), params=HealthParams())
+
+    assert not silent(MONDAY + every * 3)
+    assert silent(MONDAY + every * 40)

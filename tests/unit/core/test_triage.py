@@ -10,9 +10,10 @@ from newsjack.errors import DeliveryError
 from newsjack.model.alert import Alert, AlertKind, AlertState, Receipt
 from newsjack.model.brand import Lane, MatchState
 from newsjack.model.curve import Phase
+from newsjack.model.development import Development, DevelopmentKind
 from newsjack.model.opportunity import Decision, Opportunity, Reason, Safety, SafetyReading
 from newsjack.model.params import TriageParams
-from tests.makers import AT, make_alert, make_match, make_opportunity, make_reading, minutes
+from tests.makers import AT, make_alert, make_entry, make_match, make_opportunity, make_reading, minutes
 
 CARE = SafetyReading(safety=Safety.CARE, categories=("politics",), evidence="A minister resigns")
 STOP = SafetyReading(safety=Safety.STOP, categories=("death",), evidence="Two people died")
@@ -231,3 +232,27 @@ def test_a_refused_card_is_tried_again_after_the_cool_down():
     assert early.decision is Decision.HOLD
     assert "no such channel" in early.detail
     assert judge(opportunity, failed, now=AT + minutes(10)).decision is Decision.ALERT
+
+
+def developed(after: float, told: str = "3 → 17") -> Development:
+    return Development(
+        at=AT + minutes(after),
+        kind=DevelopmentKind.COUNT,
+        topic="dead",
+        told=told,
+        entry_id=make_entry("e9").entry_id,
+        outlet="one",
+    )
+
+
+def test_a_development_since_the_card_was_written_is_worth_an_edit_while_the_window_is_open():
+    before = make_opportunity("s1")
+    after = replace(before, at=AT + minutes(3), development=developed(2))
+    verdict = judge(after, posted(before), now=AT + minutes(3))
+    assert (verdict.decision, verdict.detail) == (Decision.UPDATE, "toll 3 → 17")
+    # Not before the least time between two edits has passed, not for what was known, not when it is shut.
+    soon = replace(posted(before), sent_at=AT + minutes(2.5))
+    assert judge(after, soon, now=AT + minutes(3)).decision is Decision.HOLD
+    assert what_moved(after, replace(after, at=AT + minutes(9))) == ""
+    assert what_moved(before, replace(after, development=developed(-5))) == ""
+    assert what_moved(before, replace(after, reading=make_reading("s1", window_open=False))) == ""

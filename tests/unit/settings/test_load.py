@@ -106,10 +106,11 @@ def test_reload_keeps_the_last_good_settings(tmp_path: Path):
         ("http://[::1/feed", "the url cannot be read"),
         ("http://news.example:99999/", "the url cannot be read"),
         ("http://.../feed", "the url names no host"),
+        ("http://a\\x01.example/feed", "the url's host holds a control character"),
     ],
 )
 def test_an_address_that_no_client_can_read_is_a_fault_with_its_line(tmp_path: Path, url: str, told: str):
-    write(tmp_path, feeds=f"feeds:\n  - url: '{url}'\n")
+    write(tmp_path, feeds=f'feeds:\n  - url: "{url}"\n')
     with pytest.raises(SettingsErrors, match=rf"feeds.yaml:2: feeds.0: {told}"):
         load_feeds(tmp_path)
 

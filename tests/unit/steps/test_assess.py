@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from newsjack.core.curve import StoryCurve
+from newsjack.core.facts import FactReader
 from newsjack.core.match import Matcher
 from newsjack.model.brand import Brand, Lane, MatchState
 from newsjack.model.curve import Phase
@@ -13,7 +14,7 @@ from newsjack.model.opportunity import Safety, SafetyReading
 from newsjack.model.params import Params
 from newsjack.model.story import Merge, StoryId
 from newsjack.ports import Grouping
-from newsjack.settings.lexicons import load_senses
+from newsjack.settings.lexicons import load_fact_lexicon, load_senses
 from newsjack.settings.prior import load_forecast_prior
 from newsjack.steps.assess import AssessStep
 from newsjack.store.memory import MemoryEntryStore, MemoryStoryStore
@@ -310,6 +311,58 @@ def test_running_twice_changes_nothing(run):
     assert len(scene.stories.changes(StoryId("s1"))) == 1
     assert len(scene.outbox()) == 1
     assert scene.outbox()[("Acornia", Lane.BRAND)].entry_ids == (EntryId("s1-0"), EntryId("s1-1"))
+
+
+FIRE = (
+    "Fire at Acornia depot in Lanvic",
+    "Acornia depot fire in Lanvic: crews at work",
+    "Lanvic: blaze at Acornia depot",
+)
+LATER = ("Three dead in Acornia depot fire, Lanvic", "Acornia depot fire in Lanvic: death toll rises to 17")
+
+
+def with_facts(scene: Scene) -> Scene:
+    scene.step = AssessStep(
+        stories=scene.stories,
+        entries=scene.entries,
+        matcher=Matcher(scene.brands, load_senses()),
+        safety=Harm(),
+        prior=load_forecast_prior(),
+        curves=scene.curves,
+        params=Params(),
+        facts=FactReader(load_fact_lexicon()),
+    )
+    return scene
+
+
+def test_developments_are_kept_and_offered_and_batches_do_not_matter():
+    whole, parts = with_facts(Scene()), with_facts(Scene())
+    whole.arrive(*FIRE)
+    whole.arrive(*LATER, after=60)
+    at_once = whole.assess(after=90)
+    for title in FIRE:
+        parts.arrive(title)
+        parts.assess(after=5)
+    for title in LATER:
+        parts.arrive(title, after=60)
+        parts.assess(after=70)
+    one_by_one = parts.assess(after=90)
+    assert [one.words for one in at_once.developments] == ["toll 3", "toll 3 → 17"]
+    assert one_by_one.developments == at_once.developments
+    offered = whole.stories.opportunities_of(StoryId("s1"))
+    assert {one.development for one in offered} == {at_once.developments[-1]}
+
+
+def test_developments_outlive_a_restart_and_a_template_has_none():
+    scene = with_facts(Scene())
+    scene.arrive(*FIRE)
+    scene.arrive(*LATER, after=60)
+    before = scene.assess(after=90).developments
+    assert with_facts(scene).assess(after=95).developments == before
+    template = with_facts(Scene())
+    template.arrive(*FIRE, boilerplate=True)
+    template.arrive(*LATER, after=60, boilerplate=True)
+    assert template.assess(after=90).developments == ()
 
 
 def test_an_opportunity_tells_of_linked_stories_and_their_reach():

@@ -8,6 +8,8 @@ import pytest
 
 from newsjack.clock import ScaledClock, real_now
 from newsjack.errors import StoreError
+from newsjack.model.development import Development, DevelopmentKind
+from newsjack.model.entry import EntryId
 from newsjack.model.feed import FeedId, FetchReason
 from newsjack.model.params import Params, TeamParams
 from newsjack.model.story import Merge, StoryId
@@ -265,6 +267,33 @@ def test_the_script_text_is_in_the_log_as_text(desk: Client):
     text = desk.page("/logs").text
     assert SCRIPT not in text
     assert "&lt;script&gt;" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", ("first public", "Le Quai", "What is new", "toll 3 → 17")),
+     ("fr", ("rendu public", "Le Quai", "Du nouveau", "bilan 3 → 17"))],
+)  # fmt: skip
+def test_a_story_tells_its_origin_and_what_is_new(language: str, said: tuple[str, ...]):
+    room = newsroom(language=language)
+    story_id = StoryId("fibre")
+    story, assessment = room.stories.get(story_id), room.stories.assessment(story_id)
+    assert story is not None
+    assert assessment is not None
+    one = Development(
+        at=NOW - timedelta(minutes=5),
+        kind=DevelopmentKind.COUNT,
+        topic="dead",
+        told="3 → 17",
+        entry_id=EntryId("e1"),
+        outlet="<b>Two</b>",
+    )
+    head = replace(story, origin_at=NOW - timedelta(days=3), origin_outlet="Le Quai")
+    room.stories.commit_grouping(Grouping(stories=(head,)), now=NOW)
+    room.stories.commit_assessments([replace(assessment, developments=(one,))], [], settled=[], now=NOW)
+    text = Client(app=create_app(room.sources)).page("/stories/fibre").text
+    assert all(words in text for words in said)
+    assert "<b>Two" not in text
 
 
 def test_a_story_shows_its_other_languages_with_their_reach_and_as_text():

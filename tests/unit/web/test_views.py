@@ -231,6 +231,21 @@ def test_a_job_worker_and_its_sign_of_life_are_one_row(room: Newsroom):
     assert not rows["dispatch"].is_silent
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "failing"),
+    [
+        ("en", "every 2 min: 31 entries/day", "in 60 min: server error, failure 4 in a row"),
+        ("fr", "toutes les 6 min : 6,2 entrées/jour", "dans 60 min : erreur du serveur, échec n° 4 de suite"),
+    ],
+)
+def test_the_reason_for_a_poll_is_in_the_reader_s_language(
+    room: Newsroom, language: str, told: str, failing: str
+):
+    when = When(now=NOW, zone=zone_of("Europe/Paris"), words=words_for(language))
+    shown = {row.why for row in feeds_view(room.sources, when=when, show="all", text="").rows}
+    assert {told, failing} <= shown
+
+
 def test_the_curve_reaches_from_the_first_entry_to_the_forecast(room: Newsroom):
     data = curve_data(facts(room, "fibre"), when=WHEN)
     series, fan = data["series"], data["forecast"]

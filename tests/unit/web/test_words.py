@@ -52,6 +52,7 @@ BUILT = {
     "meaning",
     "mend",
     "class",
+    "poll",
     "level",
     "work",
     "part",
