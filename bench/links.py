@@ -22,6 +22,7 @@ from pathlib import Path
 
 from bench.data import data_home, french_quarter, recorded_stream
 from newsjack.core.cluster import Clusterer
+from newsjack.core.link_sleep import WakingLinks
 from newsjack.core.link_words import LinkReader
 from newsjack.core.links import StoryLinks
 from newsjack.model.entry import Entry, EntryId
@@ -42,7 +43,7 @@ Pair = frozenset[str]
 def fresh_links() -> StoryLinks:
     """Return links as the daemon makes them."""
     params = ClusterParams()
-    return StoryLinks(
+    return WakingLinks(
         LinkReader(load_link_lexicon()),
         horizon=params.horizon,
         most=params.live_stories,
@@ -171,7 +172,7 @@ def grouped(entries: Iterable[Entry], links: StoryLinks | None) -> tuple[dict[En
     return placed, opened
 
 
-class Watched(StoryLinks):
+class Watched(WakingLinks):
     """Links that remember every pair that ever was linked."""
 
     ever: dict[Pair, str]

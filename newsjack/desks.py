@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from newsjack.core.cluster import Clusterer
 from newsjack.core.facts import FactReader
+from newsjack.core.link_sleep import WakingLinks
 from newsjack.core.link_words import LinkReader
 from newsjack.core.links import StoryLinks
 from newsjack.core.match import Matcher
@@ -132,7 +133,7 @@ def _matcher(brands: Sequence[Brand]) -> Matcher:
 
 def build_links(params: Params) -> StoryLinks:
     """Return the links between languages, with the shipped lists; they live as long as the grouping."""
-    return StoryLinks(
+    return WakingLinks(
         LinkReader(load_link_lexicon()),
         horizon=params.cluster.horizon,
         most=params.cluster.live_stories,

@@ -33,6 +33,24 @@ FADE_SECONDS = 36 * 3600.0
 KEPT_CONCEPTS = 32
 """Most concepts weighed of a story."""
 
+LEAST_SCORE = 0.32
+"""Least score of a link where at least one of the stories has two entries."""
+
+SINGLE_SCORE = 0.38
+"""Least score where both have one."""
+
+KEEP = 0.8
+"""Part of the least score above which a link that stands is kept."""
+
+LEAST_EVIDENCE = 1.2
+"""Least sum of shared rarity."""
+
+CLOSE = 0.8
+"""Part of the best score of a language from which another story of it is linked too."""
+
+MOST_LINKS = 2
+"""Most links of a story into one language."""
+
 
 NOT_RATED: dict[str, float] = {}
 """Stands for the rarities of a story that was not compared since it changed."""
@@ -175,3 +193,36 @@ def in_conflict(one: Anchors, other: Anchors) -> bool:
 def _kind(one: Profile, other: Profile, key: str) -> Kind:
     mine, theirs = one.kinds[key], other.kinds[key]
     return theirs if mine is Kind.ALIKE else mine
+
+
+def is_link(one: Profile, other: Profile, found: Agreement, *, stands: bool) -> bool:
+    """Tell whether what two stories share makes them one event; one that stands stays longer."""
+    least = SINGLE_SCORE if one.entries == other.entries == 1 else LEAST_SCORE
+    if stands:
+        return found.score >= KEEP * least
+    if found.score < least or found.evidence < LEAST_EVIDENCE:
+        return False
+    if found.places_only and not found.words:
+        return False
+    return (
+        found.rare >= 2
+        or (found.rare >= 1 and (found.words >= 1 or found.telling >= 2))
+        or (found.telling >= 2 and found.words >= 2)
+    )
+
+
+def closest(ranked: list[tuple[float, StoryId]]) -> list[tuple[float, StoryId]]:
+    """Return the best story and those as close, best first."""
+    ordered = sorted(ranked, key=lambda one: (-one[0], one[1]))[:MOST_LINKS]
+    return [one for one in ordered if one[0] >= CLOSE * ordered[0][0]]
+
+
+def is_due(entries: int) -> bool:
+    """Tell whether a story is looked at when it has so many entries: 1-4, 6, 8, 12, 16, 24 ...
+
+    >>> [count for count in range(1, 50) if is_due(count)]
+    [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48]
+    """
+    while entries > 4 and entries % 2 == 0:
+        entries //= 2
+    return entries <= 4

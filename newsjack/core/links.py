@@ -11,36 +11,28 @@ What was decided depends on the entries and merges in their order, on nothing el
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import islice
 
 from newsjack.core.frames import NO_ANCHORS, anchors
 from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
-from newsjack.core.link_score import NOT_RATED, Agreement, Profile, agreement
+from newsjack.core.link_score import (
+    LEAST_SCORE,
+    NOT_RATED,
+    Agreement,
+    Profile,
+    agreement,
+    closest,
+    is_due,
+    is_link,
+)
 from newsjack.core.link_words import LANGUAGES, Kind, LinkReader
 from newsjack.core.text import fold
 from newsjack.model.entry import Entry, EntryId
 from newsjack.model.story import Merge, StoryId
 
 # By `python -m bench.links`, as the constants of `link_score`.
-LEAST_SCORE = 0.32
-"""Least score of a link where at least one of the stories has two entries."""
-
-SINGLE_SCORE = 0.38
-"""Least score where both have one."""
-
-KEEP = 0.8
-"""Part of the least score above which a link that stands is kept."""
-
-LEAST_EVIDENCE = 1.2
-"""Least sum of shared rarity."""
-
-CLOSE = 0.8
-"""Part of the best score of a language from which another story of it is linked too."""
-
-MOST_LINKS = 2
-"""Most links of a story into one language."""
-
 POSTED = 10
 """Anchors by which a story is found."""
 
@@ -68,6 +60,19 @@ LINGERS = timedelta(hours=1)
 """How much longer than the grouping a story is remembered here."""
 
 
+@dataclass(slots=True)
+class Title:
+    """What is read of an entry; ``story_id`` and ``linked`` as :meth:`StoryLinks.add` takes them."""
+
+    entry_id: EntryId
+    title: str
+    language: str | None
+    first_seen_at: datetime
+    story_id: StoryId | None = None
+    linked: Iterable[StoryId] = ()
+
+
+Titled = Entry | Title
 Posting = StoryId | dict[StoryId, None]
 """Stories that hold an anchor, those touched last behind; most anchors are held by one."""
 
@@ -101,21 +106,21 @@ class StoryLinks:
         self._changed: dict[StoryId, tuple[StoryId, ...] | None] = {}
         self._clock = self._expire_at = -math.inf
 
-    def observe(self, entry: Entry) -> None:
+    def observe(self, entry: Titled) -> None:
         """Count an entry's concepts without placing it: a template, or one known from before a restart."""
         at = entry.first_seen_at.timestamp()
-        self._noted[entry.entry_id] = self._read(entry, language=_language(entry), at=at)
+        self._noted[entry.entry_id] = self._read(entry, language=language_of(entry), at=at)
 
-    def add(self, entry: Entry, story_id: StoryId, *, linked: Iterable[StoryId] = ()) -> None:
+    def add(self, entry: Titled, story_id: StoryId, *, linked: Iterable[StoryId] = ()) -> None:
         """Take one entry of a story in. ``linked`` are the story's links by its head, if it was forgotten."""
         self._noted.clear()
-        language, at = _language(entry), entry.first_seen_at.timestamp()
+        language, at = language_of(entry), entry.first_seen_at.timestamp()
         concepts = self._read(entry, language=language, at=at)
         if not concepts:
             return
         profile = self._learn(entry, story_id, concepts, language=language, at=at, linked=linked)
         self._expire()
-        if profile is not None and _is_due(profile.entries):
+        if profile is not None and is_due(profile.entries):
             self._look(profile)
 
     def merge(self, merge: Merge) -> None:
@@ -139,10 +144,10 @@ class StoryLinks:
             survivor.absorb(absorbed)
         self._look(survivor)
 
-    def restore(self, story_id: StoryId, entries: Sequence[Entry], *, linked: Iterable[StoryId]) -> None:
+    def restore(self, story_id: StoryId, entries: Sequence[Titled], *, linked: Iterable[StoryId]) -> None:
         """Rebuild a live story from its entries and its head's links; the words were observed before."""
         for entry in sorted(entries, key=lambda entry: (entry.first_seen_at, entry.entry_id)):
-            language, at = _language(entry), entry.first_seen_at.timestamp()
+            language, at = language_of(entry), entry.first_seen_at.timestamp()
             self._clock = max(self._clock, at)
             if language in LANGUAGES:
                 noted = self._noted.pop(entry.entry_id, None)
@@ -176,7 +181,7 @@ class StoryLinks:
         mine, theirs = self._profiles.get(one), self._profiles.get(other)
         return None if mine is None or theirs is None else self._agreement(mine, theirs)
 
-    def _read(self, entry: Entry, *, language: str, at: float) -> dict[str, Kind]:
+    def _read(self, entry: Titled, *, language: str, at: float) -> dict[str, Kind]:
         if at > self._clock:
             self._clock = at
         if language not in LANGUAGES:
@@ -187,7 +192,7 @@ class StoryLinks:
 
     def _learn(
         self,
-        entry: Entry,
+        entry: Titled,
         story_id: StoryId,
         concepts: dict[str, Kind],
         *,
@@ -224,7 +229,7 @@ class StoryLinks:
             found = self._agreement(profile, other)
             if is_link(profile, other, found, stands=other.story_id in standing):
                 scores.setdefault(other.language, []).append((found.score, other.story_id))
-        chosen = {other: score for ranked in scores.values() for score, other in _closest(ranked)}
+        chosen = {other: score for ranked in scores.values() for score, other in closest(ranked)}
         for known in [known for known in standing if known in self._profiles and known not in chosen]:
             self._part(story_id, known)
         for known, score in chosen.items():
@@ -239,7 +244,7 @@ class StoryLinks:
             and rival in self._profiles
             and self._profiles[rival].language == one.language
         }
-        ranked = _closest([*((known, rival) for rival, known in rivals.items()), (score, one.story_id)])
+        ranked = closest([*((known, rival) for rival, known in rivals.items()), (score, one.story_id)])
         kept = {story_id for _, story_id in ranked}
         for rival in rivals:
             if rival not in kept:
@@ -351,40 +356,8 @@ class StoryLinks:
             self._links.pop(story_id, None)
 
 
-def is_link(one: Profile, other: Profile, found: Agreement, *, stands: bool) -> bool:
-    """Tell whether what two stories share makes them one event; one that stands stays longer."""
-    least = SINGLE_SCORE if one.entries == other.entries == 1 else LEAST_SCORE
-    if stands:
-        return found.score >= KEEP * least
-    if found.score < least or found.evidence < LEAST_EVIDENCE:
-        return False
-    if found.places_only and not found.words:
-        return False
-    return (
-        found.rare >= 2
-        or (found.rare >= 1 and (found.words >= 1 or found.telling >= 2))
-        or (found.telling >= 2 and found.words >= 2)
-    )
-
-
-def _closest(ranked: list[tuple[float, StoryId]]) -> list[tuple[float, StoryId]]:
-    """Return the best story and those as close, best first."""
-    ordered = sorted(ranked, key=lambda one: (-one[0], one[1]))[:MOST_LINKS]
-    return [one for one in ordered if one[0] >= CLOSE * ordered[0][0]]
-
-
-def _is_due(entries: int) -> bool:
-    """Tell whether a story is looked at when it has so many entries: 1-4, 6, 8, 12, 16, 24 ...
-
-    >>> [count for count in range(1, 50) if _is_due(count)]
-    [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48]
-    """
-    while entries > 4 and entries % 2 == 0:
-        entries //= 2
-    return entries <= 4
-
-
-def _language(entry: Entry) -> str:
+def language_of(entry: Titled) -> str:
+    """Return the two letters of an entry's language, empty where it is unknown."""
     return (entry.language or "")[:2].lower()
 
 

@@ -6,11 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsjack.core.cluster import Clusterer
+from newsjack.core.link_score import MOST_LINKS
+from newsjack.core.link_sleep import WakingLinks
 from newsjack.core.link_words import MAX_WORDS, LinkReader
-from newsjack.core.links import MOST_LINKS, StoryLinks
+from newsjack.core.links import StoryLinks
 from newsjack.model.entry import Entry
 from newsjack.model.params import ClusterParams, CurveParams
-from newsjack.model.story import Story
+from newsjack.model.story import Merge, Story, StoryId
 from newsjack.settings.link_lexicon import load_link_lexicon
 from newsjack.steps.cluster import ClusterStep
 from newsjack.store.memory import MemoryEntryStore, MemoryStoryStore
@@ -56,7 +58,7 @@ def heads(entries: list[Entry], cuts: set[int]) -> dict[str, Story]:
     stories = MemoryStoryStore(kept)
 
     def fresh() -> ClusterStep:
-        links = StoryLinks(READER, horizon=HORIZON, most=1000)
+        links = WakingLinks(READER, horizon=HORIZON, most=1000)
         return ClusterStep(Clusterer(params), kept, stories, CurveParams(), links)
 
     step = fresh()
@@ -104,3 +106,36 @@ def test_any_title_is_read(title: str, language: str) -> None:
     found = READER.concepts(title, language=language)
     assert len(found) <= 2 * MAX_WORDS
     assert all(key for key in found)
+
+
+def fed(links: StoryLinks, entries: list[Entry], merged: set[int]) -> dict[StoryId, tuple[StoryId, ...]]:
+    """Feed titles to three stories per language, some merged on the way; return the last word on each."""
+    known: dict[StoryId, tuple[StoryId, ...]] = {}
+    for number, entry in enumerate(entries):
+        if number % 7 == 6:
+            links.observe(entry)
+        elif number in merged:
+            survivor, absorbed = (StoryId(f"{entry.language}{place}") for place in (0, 1))
+            links.merge(Merge(survivor=survivor, absorbed=absorbed, at=entry.first_seen_at, why="test"))
+        else:
+            links.add(entry, StoryId(f"{entry.language}{number % 3}"))
+        known |= links.take_changes()
+    return {story_id: linked for story_id, linked in known.items() if linked}
+
+
+def late(stream: Stream, first: int) -> list[Entry]:
+    """Let ``first`` English titles come before all others: they are put by unread."""
+    return entries_of(
+        [("en", *rest) if at < first else (one, *rest) for at, (one, *rest) in enumerate(stream)]
+    )
+
+
+@settings(deadline=None, max_examples=200)
+@given(streams, st.integers(min_value=0, max_value=40), st.sets(st.integers(min_value=0, max_value=40)))
+def test_links_that_slept_are_those_of_links_that_never_did(
+    stream: Stream, first: int, merged: set[int]
+) -> None:
+    entries = late(stream, first)
+    waking = WakingLinks(READER, horizon=timedelta(days=2), most=1000)
+    never = StoryLinks(READER, horizon=timedelta(days=2), most=1000)
+    assert fed(waking, entries, merged) == fed(never, entries, merged)
