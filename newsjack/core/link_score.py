@@ -4,8 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from newsjack.core.frames import Anchors
+from newsjack.core.frames import Anchors, anchors
 from newsjack.core.link_words import Kind
+from newsjack.core.text import fold
 from newsjack.model.story import StoryId
 
 # Chosen on the tuning half of tests/data/link-headlines.jsonl and on streams that cannot share an event;
@@ -58,7 +59,10 @@ NOT_RATED: dict[str, float] = {}
 
 @dataclass(slots=True)
 class Profile:
-    """A story as the links see it. ``idf`` is each concept's rarity at the last comparison."""
+    """A story as the links see it. ``idf`` is each concept's rarity at the last comparison.
+
+    ``unread_facts`` are titles whose facts are read when the story is compared.
+    """
 
     story_id: StoryId
     language: str
@@ -74,16 +78,22 @@ class Profile:
     countries: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     posted: tuple[str, ...] = ()
+    unread_facts: tuple[str, ...] = ()
 
-    def learn(self, concepts: dict[str, Kind], facts: Anchors) -> None:
-        """Count one entry's concepts, which become this story's own, and its facts."""
+    def learn(self, concepts: dict[str, Kind]) -> None:
+        """Count one entry's concepts, which become this story's own."""
         self.entries += 1
         if self.entries == 1:
             self.kinds = concepts
         else:
             self._count(concepts, dict.fromkeys(concepts, 1))
-        if facts:
-            self._learn_facts(facts)
+
+    def read_facts(self) -> None:
+        """Read the facts of titles that were put by: most stories are never compared."""
+        for title in self.unread_facts:
+            if facts := anchors(fold(title)):
+                self._learn_facts(facts)
+        self.unread_facts = ()
 
     def absorb(self, other: "Profile") -> None:
         """Count another story's entries as this one's."""
@@ -91,7 +101,9 @@ class Profile:
         self.last_at = max(self.last_at, other.last_at)
         self.entries += other.entries
         self._count(other.kinds, other.counts or dict.fromkeys(other.kinds, 1))
-        self._learn_facts(other.facts or {})
+        self.unread_facts += other.unread_facts
+        if other.facts:
+            self._learn_facts(other.facts)
 
     def _count(self, concepts: Mapping[str, Kind], more: Mapping[str, int]) -> None:
         counts = self.counts = self.counts or dict.fromkeys(self.kinds, 1)

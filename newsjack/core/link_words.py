@@ -43,6 +43,9 @@ _SMALL = frozenset((*range(2, 13), 15, 20, 30, 50, 100))
 _DECIMAL_POINT = frozenset(("en",))
 _NUMBER = r"(?:\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:[.,]\d+)?"
 _TOKEN = re.compile(rf"(?:[A-Z]{{1,2}}\.){{2,}}|{_NUMBER}[^\W\d_]*|[^\W\d_][^\W_]*")
+_ODD = re.compile(r"[\d.]")
+_PLAIN_TOKEN = re.compile(r"[^\W\d_]+")
+"""The same as ``_TOKEN`` where nothing is ``_ODD``, at a third of its cost."""
 _FIGURES = re.compile(rf"({_NUMBER})([^\W\d_]*)")
 _STARTS = frozenset(':.!?«»“”"|–—')
 """Signs behind which a sentence may begin."""
@@ -163,22 +166,25 @@ class LinkReader:
             else:
                 after = at + _take(words, at, found, title="" if shouted else title)
         found.pop("", None)
+        if not self.lies_in.keys().isdisjoint(found):
+            self._add_countries(found)
+        return found
+
+    def _add_countries(self, found: dict[str, Kind]) -> None:
         lies_in = self.lies_in
         for key in [key for key in found if key in lies_in]:
             found.setdefault(lies_in[key], Kind.LISTED)
-        return found
 
     def _words(self, title: str, language: str) -> list[_Word]:
         memo = self._memos.setdefault(language, {})
         if len(memo) > MEMO:
             memo.clear()
-        words: list[_Word] = []
-        for written in _TOKEN.findall(title)[:MAX_WORDS]:
-            word = memo.get(written)
-            if word is None:
-                word = memo[written] = self._look_up(written, language)
-            words.append(word)
-        return words
+        token = _TOKEN if _ODD.search(title) else _PLAIN_TOKEN
+        written = token.findall(title)[:MAX_WORDS]
+        for one in written:
+            if one not in memo:
+                memo[one] = self._look_up(one, language)
+        return [memo[one] for one in written]
 
     def _look_up(self, written: str, language: str) -> _Word:
         if written[0].isdecimal():
@@ -328,4 +334,4 @@ def _value(text: str, language: str) -> float:
 def _is_shouted(words: Sequence[_Word]) -> bool:
     """Tell whether a title capitalises its words, so that capitals tell nothing."""
     longer = [word.is_capital for word in words if word.is_longer]
-    return len(longer) >= 3 and sum(longer) >= TITLE_CASE * len(longer)
+    return len(longer) >= 3 and longer.count(True) >= TITLE_CASE * len(longer)

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from newsjack.core.frames import NO_ANCHORS, anchors
 from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
 from newsjack.core.link_score import (
     LEAST_SCORE,
@@ -28,7 +27,6 @@ from newsjack.core.link_score import (
     is_link,
 )
 from newsjack.core.link_words import LANGUAGES, Kind, LinkReader
-from newsjack.core.text import fold
 from newsjack.model.entry import Entry, EntryId
 from newsjack.model.story import Merge, StoryId
 
@@ -50,6 +48,9 @@ NOT_POSTED = frozenset((Kind.WORD, Kind.SMALL))
 
 LEAST_VOTES = 0.75
 """Least rarity of the shared anchors that gets a story compared: one rare anchor has it."""
+
+LEAST_SHARED = 2
+"""Least concepts in common: no link is made of one, see ``is_link``."""
 
 _HINT = re.compile(r"\d")
 
@@ -214,7 +215,9 @@ class StoryLinks:
         if profile.language != language:
             return None
         if profile.entries < COUNTED_ENTRIES:
-            profile.learn(concepts, anchors(fold(entry.title)) if _HINT.search(entry.title) else NO_ANCHORS)
+            profile.learn(concepts)
+            if _HINT.search(entry.title):
+                profile.unread_facts += (entry.title,)
             return profile
         profile.entries += 1
         return None
@@ -225,7 +228,10 @@ class StoryLinks:
         story_id = profile.story_id
         standing = self._links.get(story_id, {})
         scores: dict[str, list[tuple[float, StoryId]]] = {}
+        keys = profile.kinds.keys()
         for other in self._candidates(profile, standing):
+            if other.story_id not in standing and len(keys & other.kinds.keys()) < LEAST_SHARED:
+                continue
             found = self._agreement(profile, other)
             if is_link(profile, other, found, stands=other.story_id in standing):
                 scores.setdefault(other.language, []).append((found.score, other.story_id))
@@ -283,9 +289,9 @@ class StoryLinks:
         profiles = self._profiles
         found = {other: profiles[other] for other in standing if other in profiles}
         for language, postings in self._postings.items():
-            shared = (
-                [key for key in profile.posted if key in postings] if language != profile.language else ()
-            )
+            if language == profile.language or not postings:
+                continue
+            shared = [key for key in profile.posted if key in postings]
             if not shared:
                 continue
             rarity = self._frequencies.weights(shared, language=profile.language)
@@ -303,12 +309,12 @@ class StoryLinks:
 
     def _post(self, profile: Profile) -> None:
         """Let a story be found by its anchors, those of most entries first; forget its weights."""
-        self._unpost(profile)
         profile.idf = NOT_RATED
-        kinds, counts = profile.kinds, profile.counts
-        anchored = [key for key, kind in kinds.items() if kind not in NOT_POSTED]
-        if counts is not None:
-            anchored.sort(key=lambda key: -counts[key])
+        counts = profile.counts
+        anchored = [key for key, kind in profile.kinds.items() if kind not in NOT_POSTED]
+        if counts is not None and len(anchored) > 1:
+            anchored.sort(key=counts.__getitem__, reverse=True)
+        self._unpost(profile)
         profile.posted = tuple(anchored[:POSTED])
         postings, story_id = self._postings[profile.language], profile.story_id
         for key in profile.posted:
@@ -322,6 +328,7 @@ class StoryLinks:
 
     def _agreement(self, one: Profile, other: Profile) -> Agreement:
         for profile in (one, other):
+            profile.read_facts()
             if profile.idf is NOT_RATED:
                 profile.rate(
                     self._frequencies.weights(profile.kinds, language=profile.language), self._lies_in
