@@ -141,8 +141,11 @@ class StoryLinks:
         if survivor is None:
             absorbed.story_id = merge.survivor
             self._profiles[merge.survivor] = survivor = absorbed
-        elif survivor.language == absorbed.language:
-            survivor.absorb(absorbed)
+        else:
+            # The heads were united as last written, which may be before a link parted in the same run.
+            self._changed[merge.survivor] = None
+            if survivor.language == absorbed.language:
+                survivor.absorb(absorbed)
         self._look(survivor)
 
     def restore(self, story_id: StoryId, entries: Sequence[Titled], *, linked: Iterable[StoryId]) -> None:

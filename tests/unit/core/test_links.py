@@ -106,6 +106,14 @@ def test_a_merge_takes_the_links_along():
     assert desk.links.take_changes() == {EN: (FR,), FR: (EN,)}
 
 
+def test_a_merge_tells_the_survivors_links_anew_even_when_they_stay():
+    desk = Desk()
+    desk.tell("fr", "Le ministre visite une usine")
+    desk.tell("fr2", "Le président ouvre un musée", language="fr")
+    desk.links.merge(Merge(survivor=FR, absorbed=FR2, at=AT, why="test"))
+    assert desk.links.take_changes() == {FR: ()}
+
+
 def test_silence_beyond_the_horizon_ends_linking_but_keeps_what_stands():
     desk = Desk()
     desk.tell("en", "Airbus recalls 900 A350 jets over valve fault")
