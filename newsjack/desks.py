@@ -9,6 +9,9 @@ from datetime import datetime, timedelta
 
 from newsjack.core.cluster import Clusterer
 from newsjack.core.facts import FactReader
+from newsjack.core.link_sleep import WakingLinks
+from newsjack.core.link_words import LinkReader
+from newsjack.core.links import StoryLinks
 from newsjack.core.match import Matcher
 from newsjack.core.safety import SafetyReader
 from newsjack.core.watched import WatchedNames
@@ -23,6 +26,7 @@ from newsjack.settings.lexicons import (
     load_safety_lexicon,
     load_senses,
 )
+from newsjack.settings.link_lexicon import load_link_lexicon
 from newsjack.settings.prior import load_document_frequencies, load_forecast_prior
 from newsjack.steps.assess import AssessStep
 from newsjack.steps.cluster import ClusterStep
@@ -127,6 +131,16 @@ def _matcher(brands: Sequence[Brand]) -> Matcher:
     return Matcher(brands, load_senses())
 
 
+def build_links(params: Params) -> StoryLinks:
+    """Return the links between languages, with the shipped lists; they live as long as the grouping."""
+    return WakingLinks(
+        LinkReader(load_link_lexicon()),
+        horizon=params.cluster.horizon,
+        most=params.cluster.live_stories,
+        prior=load_document_frequencies(),
+    )
+
+
 def build_story_desk(
     *,
     clock: Clock,
@@ -142,6 +156,7 @@ def build_story_desk(
         entries,
         stories,
         params.curve,
+        build_links(params),
     )
     assess = AssessStep(
         stories=stories,

@@ -13,6 +13,7 @@ from newsjack.model.log import LogLine
 from newsjack.model.opportunity import (
     Assessment,
     Decision,
+    Elsewhere,
     Link,
     Opportunity,
     Reason,
@@ -185,3 +186,8 @@ def make_receipt(**changes: Any) -> Receipt:
 def make_line(event: str, **changes: Any) -> LogLine:
     line = LogLine(line_id="", at=AT, worker="poll-1", level="info", event=event, fields={"feed_id": "f1"})
     return replace(line, **changes)
+
+
+def make_elsewhere(story: str, **changes: Any) -> Elsewhere:
+    found = Elsewhere(story_id=StoryId(story), language="fr", headline="Acorn ouvre un magasin", outlets=4)
+    return replace(found, **changes)

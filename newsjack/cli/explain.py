@@ -6,10 +6,12 @@ from datetime import datetime
 
 from newsjack.app import App, open_app
 from newsjack.clock import instant_text
+from newsjack.core.link_words import LinkReader
 from newsjack.errors import InputError
 from newsjack.model.alert import Alert
 from newsjack.model.opportunity import Assessment, Opportunity
 from newsjack.model.story import Story, StoryId
+from newsjack.settings.link_lexicon import load_link_lexicon
 
 Commands = argparse._SubParsersAction  # argparse names this type only so
 
@@ -24,7 +26,7 @@ def add_commands(subparsers: "Commands[argparse.ArgumentParser]") -> None:
 def _explain(args: argparse.Namespace) -> int:
     app = open_app(os.environ, worker="explain")
     story = _find(app, args.story)
-    print("\n".join(_lines(app, story)))
+    print("\n".join(story_lines(app, story)))
     return 0
 
 
@@ -40,7 +42,8 @@ def _find(app: App, text: str) -> Story:
     raise InputError(f"{len(found)} stories match {text!r}{': ' + hint if hint else ''}", subject=text)
 
 
-def _lines(app: App, story: Story) -> list[str]:
+def story_lines(app: App, story: Story) -> list[str]:
+    """Return the whole explanation, line by line."""
     assessment = app.stories.assessment(story.story_id)
     lines = [f"{story.story_id}  {story.headline}"]
     lines.append(
@@ -50,6 +53,8 @@ def _lines(app: App, story: Story) -> list[str]:
     if story.origin_at is not None:
         lines.append(f"  first public {_at(story.origin_at)}, {story.origin_outlet}")
     lines += ["", "entries", *_entries(app, story)]
+    if story.linked:
+        lines += ["", "in other languages", *_linked(app, story)]
     if assessment is not None and assessment.developments:
         lines += ["", "developments"] + [
             f"  {_at(one.at)} {one.words}, {one.outlet} ({one.entry_id})" for one in assessment.developments
@@ -85,6 +90,32 @@ def _entries(app: App, story: Story) -> list[str]:
         if member.entry_id in why:
             lines.append(f"      {why[member.entry_id].why}")
     return lines
+
+
+def _linked(app: App, story: Story) -> list[str]:
+    reader = LinkReader(load_link_lexicon())
+    mine = _concepts(app, story, reader)
+    lines = []
+    for other in filter(None, map(app.stories.get, story.linked)):
+        lines.append(
+            f"  {other.language or 'unknown'}: {other.outlets} independent outlets, {other.entries} entries, "
+            f"{other.story_id}: {other.headline}"
+        )
+        theirs = _concepts(app, other, reader)
+        lines.append(
+            f"      shares {', '.join(key for key in mine if key in theirs) or 'what is no longer kept'}"
+        )
+    return lines
+
+
+def _concepts(app: App, story: Story, reader: LinkReader) -> dict[str, None]:
+    """Return what a story's kept titles say in any language, without the marks of kinds."""
+    members = app.stories.members(story.story_id)
+    found: dict[str, None] = {}
+    for entry in app.entries.get([member.entry_id for member in members]):
+        concepts = reader.concepts(entry.title, language=(entry.language or "")[:2].lower())
+        found.update(dict.fromkeys(key.partition(":")[2] or key for key in concepts))
+    return found
 
 
 def _curve(app: App, assessment: Assessment) -> list[str]:

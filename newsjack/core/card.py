@@ -11,11 +11,11 @@ from types import MappingProxyType
 
 from newsjack.core.card_lines import development_line, seen_line, voices_line
 from newsjack.core.urgency import UrgencyLevel, level_of
-from newsjack.core.words import CardWords, span_text
+from newsjack.core.words import WORDS, CardWords, span_text
 from newsjack.model.alert import Alert, AlertId, AlertKind, Outcome
 from newsjack.model.brand import Lane
 from newsjack.model.curve import Phase, Reading
-from newsjack.model.opportunity import Opportunity, Reason, Safety, UrgencyPart
+from newsjack.model.opportunity import Elsewhere, Opportunity, Reason, Safety, UrgencyPart
 
 COLOURS: Mapping[UrgencyLevel, str] = MappingProxyType(
     {
@@ -34,6 +34,9 @@ MARKS: Mapping[UrgencyLevel, str] = MappingProxyType(
 SAFETY_MARKS: Mapping[Safety, str] = MappingProxyType({Safety.GO: "🟢", Safety.CARE: "🟠", Safety.STOP: "⛔"})
 
 SPARKS = "▁▂▃▄▅▆▇█"
+MOST_ELSEWHERE = 3
+"""Most lines on stories of other languages."""
+
 EXCERPT = 240
 """Most characters of the sentence that shows the match."""
 
@@ -58,7 +61,7 @@ class CardLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """The content of one card.
+    """The content of one card. ``elsewhere`` are lines on linked stories of other languages.
 
     ``notice`` says that the card was recalled or closed, and the lesson; empty while it lives.
     ``bar`` and ``spark`` are drawn in characters. ``summary`` is one line for notifications.
@@ -84,6 +87,7 @@ class Card:
     timing: str
     seen: str
     voices: str
+    elsewhere: tuple[str, ...]
     development: str
     spark: str
     spark_label: str
@@ -133,6 +137,7 @@ def card_of(alert: Alert, *, language: str, zone: tzinfo, dashboard: str = "") -
         timing=timing,
         seen=seen_line(shown, words),
         voices=voices_line(shown, words),
+        elsewhere=tuple(elsewhere_line(one, words) for one in shown.elsewhere[:MOST_ELSEWHERE]),
         development=development_line(shown, words),
         spark=spark_line(shown.spark),
         spark_label=words("seen.spark"),
@@ -248,6 +253,17 @@ def _deadline(reading: Reading, at: datetime, words: CardWords) -> str:
 def _until(then: datetime, at: datetime, words: CardWords) -> str:
     left = then - at
     return span_text(left) if left >= timedelta(minutes=1) else words("time.zero")
+
+
+def elsewhere_line(one: Elsewhere, words: CardWords) -> str:
+    """Say in which language a linked story is told, its own reach, and its headline."""
+    language = one.language if f"language.{one.language}" in WORDS else "other"
+    return words(
+        "elsewhere",
+        language=words(f"language.{language}"),
+        outlets=words.count("seen.outlets", one.outlets),
+        headline=_one_line(one.headline),
+    )
 
 
 def _sentence(shown: Opportunity) -> tuple[Span, ...]:

@@ -9,7 +9,7 @@ from newsjack.core.urgency import urgency
 from newsjack.core.words import CardWords
 from newsjack.model.brand import Brand, Lane, MatchState, StoryMatch
 from newsjack.model.entry import Entry, EntryId
-from newsjack.model.opportunity import Assessment, Link, Opportunity, Safety, SafetyReading
+from newsjack.model.opportunity import Assessment, Elsewhere, Link, Opportunity, Safety, SafetyReading
 from newsjack.model.params import Params
 from newsjack.model.story import Member, Story
 
@@ -61,6 +61,7 @@ def opportunities_of(
     brands: Mapping[str, Brand],
     words: CardWords,
     params: Params,
+    elsewhere: tuple[Elsewhere, ...] = (),
 ) -> tuple[Opportunity, ...]:
     """Return the opportunities of every match whose brand is still watched.
 
@@ -92,7 +93,21 @@ def opportunities_of(
                 params=params,
             )
         )
-    return tuple(offers)
+    return tuple(replace(offer, elsewhere=elsewhere) for offer in offers) if elsewhere else tuple(offers)
+
+
+def elsewhere_of(linked: Sequence[Story]) -> tuple[Elsewhere, ...]:
+    """Sum up the linked stories of other languages, the one that reaches most first."""
+    ordered = sorted(linked, key=lambda story: (-story.outlets, story.language or "", story.story_id))
+    return tuple(
+        Elsewhere(
+            story_id=story.story_id,
+            language=story.language or "",
+            headline=story.headline,
+            outlets=story.outlets,
+        )
+        for story in ordered
+    )
 
 
 def lane_of(match: StoryMatch, safety: SafetyReading, brand: Brand) -> Lane:

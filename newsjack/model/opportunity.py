@@ -84,6 +84,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """A linked story of another language, as it stood: ``outlets`` is its own reach."""
+
+    story_id: StoryId
+    language: str
+    headline: str
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opportunity:
     """A match with its reading and urgency: what triage judges and a card shows.
 
@@ -115,6 +125,7 @@ class Opportunity:
     development: Development | None = None
     origin_at: datetime | None = None
     origin_outlet: str = ""
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 class Decision(StrEnum):

@@ -149,7 +149,7 @@ class Recorder:
                     "last_seen_at": _at(max(entry.first_seen_at for entry in known)) if known else None,
                     "safety": line.safety,
                     "merged_into": self._survivor(story_id) if line.merged_into is not None else None,
-                    "linked": list(line.linked),
+                    "linked": sorted({self._survivor(other) for other in line.linked} - {story_id}),
                 },
             )
         return len(self._stories)

@@ -26,7 +26,7 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 @lru_cache(maxsize=1)
 def load_senses() -> Senses:
     """Return what is shipped about ambiguous names; raises :class:`SettingsError` when it is damaged."""
-    data = _read("senses.yaml")
+    data = read_lexicon("senses.yaml")
     frames = data["frames"]
     return Senses(
         senses={fold(name).words: _sense(given) for name, given in data["names"].items()},
@@ -50,7 +50,7 @@ def load_safety_lexicon() -> SafetyLexicon:
 @lru_cache(maxsize=1)
 def load_headline_lexicon() -> HeadlineLexicon:
     """Return what stands around headlines; raises :class:`SettingsError` when it is damaged."""
-    data = _read("headlines.yaml")
+    data = read_lexicon("headlines.yaml")
     both, heads, tails = (_kinds(data[key]) for key in ("rubrics", "heads_only", "tails_only"))
     return HeadlineLexicon(
         heads={**both, **heads},
@@ -67,7 +67,7 @@ def load_headline_lexicon() -> HeadlineLexicon:
 @lru_cache(maxsize=1)
 def load_fact_lexicon() -> FactLexicon:
     """Return what makes a new fact on a story; raises :class:`SettingsError` when it is damaged."""
-    data = _read("developments.yaml")
+    data = read_lexicon("developments.yaml")
     senses = load_senses()
     return FactLexicon(
         languages={one: _language_facts(data[one]) for one in ("en", "fr")},
@@ -105,7 +105,7 @@ def _keys(texts: list[str]) -> frozenset[str]:
 
 
 def _language_lexicon(name: str) -> LanguageLexicon:
-    data = _read(name)
+    data = read_lexicon(name)
     rules = [Rule(pattern=line, role=Role.INNOCENT, name="innocent") for line in _lines(data["innocent"])]
     for context, text in data["contexts"].items():
         rules += [Rule(pattern=line, role=Role.CONTEXT, name=context) for line in _lines(text)]
@@ -206,7 +206,8 @@ def _ordinary(extra: list[str], names: list[str]) -> dict[str, float]:
     return {**dict.fromkeys(by_hand, EXTRA_PLAIN), **plain}
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_lexicon(name: str) -> dict[str, Any]:
+    """Return a shipped YAML lexicon, its values as text; raises :class:`SettingsError`."""
     path = config_home() / "lexicons" / name
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)

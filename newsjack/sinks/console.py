@@ -80,6 +80,8 @@ class ConsoleSink:
         yield from self._wrapped(_plain(card.headline), paint=_BOLD)
         yield from self._wrapped(f"{card.bar} {card.phase_word} · {card.timing}")
         yield from self._wrapped(f"{card.seen} · {card.spark_label} {card.spark}")
+        for line in card.elsewhere:
+            yield from self._wrapped(_plain(line))
         if card.development:
             yield from self._wrapped(_plain(card.development), paint=_BOLD)
         sentence = "".join(f"[{span.text}]" if span.mention else span.text for span in card.sentence)

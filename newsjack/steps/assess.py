@@ -22,7 +22,7 @@ from newsjack.core.development import History, with_forgotten
 from newsjack.core.facts import NO_FACTS, EntryFacts, FactReader
 from newsjack.core.forecast import ForecastPrior
 from newsjack.core.match import Matcher
-from newsjack.core.offers import Coverage, coverage_of, opportunities_of, with_dropped
+from newsjack.core.offers import Coverage, coverage_of, elsewhere_of, opportunities_of, with_dropped
 from newsjack.core.reading import next_look, read
 from newsjack.core.story_match import match_story
 from newsjack.core.words import CardWords
@@ -294,7 +294,14 @@ class AssessStep:
             brands=self._brands,
             words=self._words,
             params=self._params,
+            elsewhere=elsewhere_of(self._linked(work.story)),
         )
+
+    def _linked(self, story: Story) -> list[Story]:
+        """Return the linked stories that are still kept, survivors in the place of absorbed ones."""
+        found = {one.story_id: one for one in map(self._stories.get, story.linked) if one is not None}
+        found.pop(story.story_id, None)
+        return list(found.values())
 
     def _remember(self, work: _Work, assessment: Assessment) -> None:
         story_id, file = work.story.story_id, work.file

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from newsjack.core.cluster import Clusterer
 from newsjack.core.curve import StoryCurve
+from newsjack.core.links import StoryLinks
 from newsjack.core.watched import WatchedNames
 from newsjack.errors import StoreError
 from newsjack.model.brand import Brand
@@ -48,6 +49,7 @@ class _Batch:
     merges: list[Merge] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
     consumed: list[EntryId] = field(default_factory=list)
+    relinked: dict[StoryId, Story] = field(default_factory=dict)
 
     def absorb(self, merge: Merge, head: Story, union: Iterable[Member]) -> None:
         """Note a merge: everything new of the absorbed story belongs to the survivor now."""
@@ -60,13 +62,22 @@ class _Batch:
 
 
 class ClusterStep:
-    """Groups waiting entries. ``curves`` are the live curves by story, shared with assess."""
+    """Groups waiting entries. ``curves`` are the live curves by story, shared with assess.
+
+    Without ``links`` no stories of different languages are linked.
+    """
 
     def __init__(
-        self, clusterer: Clusterer, entries: EntryStore, stories: StoryStore, curve: CurveParams
+        self,
+        clusterer: Clusterer,
+        entries: EntryStore,
+        stories: StoryStore,
+        curve: CurveParams,
+        links: StoryLinks | None = None,
     ) -> None:
         self.curves: dict[StoryId, StoryCurve] = {}
         self._clusterer = clusterer
+        self._links = links
         self._entries = entries
         self._stories = stories
         self._params = curve
@@ -82,6 +93,8 @@ class ClusterStep:
     def rebuild(self, now: datetime) -> int:
         """Restore memory from the store; return how many stories are live."""
         self._clusterer.reset()
+        if self._links is not None:
+            self._links.reset()
         self.curves.clear()
         self._live.clear()
         self._placed.clear()
@@ -112,6 +125,7 @@ class ClusterStep:
             for merge in self._clusterer.look(now):
                 self._merge(merge, batch)
         if batch.consumed or batch.merges:
+            self._relink(batch)
             self._commit(batch, now)
         self._stale = False
         self._trim(now)
@@ -137,6 +151,11 @@ class ClusterStep:
         self._placed.add(entry.entry_id)
         batch.members.setdefault(story_id, {})[entry.entry_id] = member
         batch.touched[story_id] = None
+        if self._links is not None:
+            if assignment.boilerplate:
+                self._links.observe(entry)
+            else:
+                self._links.add(entry, story_id, linked=fresh.head.linked)
 
     def _merge(self, merge: Merge, batch: _Batch) -> None:
         """Give the survivor the absorbed story's members; waves are counted anew over all of them."""
@@ -152,16 +171,32 @@ class ClusterStep:
         del self._live[merge.absorbed], self._live[merge.survivor]
         self._live[merge.survivor] = _united(survivor, absorbed, curve.members)
         batch.absorb(merge, replace(absorbed.head, merged_into=merge.survivor), curve.members)
+        if self._links is not None:
+            self._links.merge(merge)
+
+    def _relink(self, batch: _Batch) -> None:
+        """Put changed links into the heads of both sides; a head that nothing else touched is read anew."""
+        if self._links is None:
+            return
+        for story_id, linked in self._links.take_changes().items():
+            live = self._live.get(story_id)
+            if live is not None:
+                live.head = replace(live.head, linked=linked)
+            if story_id not in batch.touched:
+                # It may have been closed meanwhile, which memory does not know and a link does not undo.
+                stored = self._stories.raw(story_id)
+                if stored is not None and stored.merged_into is None:
+                    batch.relinked[story_id] = replace(stored, linked=linked)
 
     def _commit(self, batch: _Batch, now: datetime) -> None:
         heads = [self._live[story_id].head for story_id in batch.touched]
         grouping = Grouping(
-            stories=(*heads, *batch.absorbed.values()),
+            stories=(*heads, *batch.relinked.values(), *batch.absorbed.values()),
             members={story_id: tuple(members.values()) for story_id, members in batch.members.items()},
             merges=tuple(batch.merges),
             assignments=tuple(batch.assignments),
             consumed=tuple(batch.consumed),
-            touched=tuple(batch.touched),
+            touched=(*batch.touched, *batch.relinked),
         )
         self._stories.commit_grouping(grouping, now=now)
 
@@ -192,6 +227,8 @@ class ClusterStep:
         known = {entry.entry_id: entry for entry in kept if entry.entry_id not in waiting}
         for entry in known.values():
             self._clusterer.observe(entry)
+            if self._links is not None:
+                self._links.observe(entry)
         return known
 
     def _restore(self, head: Story, known: dict[EntryId, Entry]) -> None:
@@ -199,6 +236,8 @@ class ClusterStep:
         entries = [known[entry_id] for entry_id in found if entry_id in known]
         if entries and not head.boilerplate:
             self._clusterer.restore(head.story_id, entries)
+            if self._links is not None:
+                self._links.restore(head.story_id, entries, linked=head.linked)
 
     def _trim(self, now: datetime) -> None:
         """Let go of stories that take no more entries."""

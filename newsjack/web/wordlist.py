@@ -1,6 +1,7 @@
 """Every text of the dashboard: key -> (English, French)."""
 
 from newsjack.core.feed_words import FEED_WORDS, POLL_WORDS
+from newsjack.core.words import WORDS as CARD_WORDS
 from newsjack.web.wordlist_ops import OPS
 
 _PAGES = {
@@ -287,6 +288,7 @@ _CURVE = {
     "curve.most": ("4 in 5", "4 sur 5"),
 }
 
+_LANGUAGES = {key: text for key, text in CARD_WORDS.items() if key.startswith("language.")}
 WORDS: dict[str, tuple[str, str]] = (
-    _PAGES | _TIME | _NOW | _RULES | _STORY | _CURVE | OPS | dict(FEED_WORDS) | dict(POLL_WORDS)
+    _PAGES | _TIME | _NOW | _RULES | _STORY | _CURVE | OPS | _LANGUAGES | dict(FEED_WORDS) | dict(POLL_WORDS)
 )

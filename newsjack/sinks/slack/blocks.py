@@ -117,6 +117,8 @@ def _first_lines(card: Card) -> Iterator[str]:
         yield f"{card.bar} {escape(card.phase_word)}"
     spark = f" · {escape(card.spark_label)} `{card.spark}`" if card.spark else ""
     yield escape(card.seen) + spark
+    for line in card.elsewhere:
+        yield _cut(_unmarked(line), 200)
     if card.development:
         yield f"*{_cut(_unmarked(card.development), 300)}*"
     if card.sentence:

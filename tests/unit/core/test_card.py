@@ -18,6 +18,7 @@ from newsjack.model.opportunity import Link, Reason, Safety, SafetyReading
 from tests.makers import (
     AT,
     make_alert,
+    make_elsewhere,
     make_entry,
     make_match,
     make_opportunity,
@@ -215,3 +216,23 @@ def test_a_card_says_what_is_new():
     assert show(alert).development == "New at 17:56: new act: recalls (Le Quai)"
     assert show(alert, "fr").development == "Nouveau à 17:56 : nouvel acte : recalls (Le Quai)"
     assert show(make_alert("a1")).development == ""
+
+
+def test_stories_of_other_languages_are_told_with_their_own_reach():
+    alert = make_alert("a1")
+    elsewhere = (
+        make_elsewhere("s2"),
+        make_elsewhere("s3", language="de", outlets=1, headline="Acorn\neröffnet"),
+        make_elsewhere("s4", language="xx"),
+        make_elsewhere("s5", language="es"),
+    )
+    alert = replace(alert, opportunity=replace(alert.opportunity, elsewhere=elsewhere))
+    assert show(alert).elsewhere == (
+        "Also in French: 4 independent outlets · Acorn ouvre un magasin",
+        "Also in German: 1 outlet · Acorn eröffnet",
+        "Also in another language: 4 independent outlets · Acorn ouvre un magasin",
+    )
+    assert (
+        show(alert, "fr").elsewhere[0] == "Aussi en français : 4 médias indépendants · Acorn ouvre un magasin"
+    )
+    assert show(make_alert("a1")).elsewhere == ()

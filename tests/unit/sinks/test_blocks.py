@@ -19,7 +19,7 @@ from newsjack.sinks.slack.blocks import (
     message_of,
     problems_of,
 )
-from tests.makers import AT, make_alert, make_match, make_opportunity
+from tests.makers import AT, make_alert, make_elsewhere, make_match, make_opportunity
 
 
 def lay_out(parts: tuple[UrgencyPart, ...] = (), **changes) -> Message:
@@ -63,6 +63,7 @@ def test_limits_hold_whatever_the_card_holds(headline, sentence, evidence, angle
             Link(role="latest", title=title, url="https://" + url, outlet=title, at=AT) for _ in "12345678"
         ),
         competitors=(brand,) * 40,
+        elsewhere=(make_elsewhere("s2", headline=headline, language="de"),) * 9,
         parts=tuple(UrgencyPart(name=why, points=1, why=why) for _ in range(30)),
     )
     assert problems_of(message) == ()
@@ -127,3 +128,9 @@ def test_what_breaks_a_limit_is_named():
         f"most is {MAX_TOTAL}" in problem for problem in problems_of(replace(good, blocks=(heavy,) * 5))
     )
     assert "no fallback text" in problems_of(replace(good, text=""))
+
+
+def test_a_linked_headline_stays_text():
+    message = lay_out(elsewhere=(make_elsewhere("s2", headline="<!channel> *Acorn* `x`"),))
+    line = next(line for line in texts(message)[1].split("\n") if line.startswith("Also in French"))
+    assert line == "Also in French: 4 independent outlets · &lt;!channel&gt; ∗Acorn∗ 'x'"

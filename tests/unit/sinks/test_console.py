@@ -8,7 +8,7 @@ from newsjack.core import lifecycle
 from newsjack.errors import DeliveryError
 from newsjack.model.alert import AlertKind
 from newsjack.sinks.console import ConsoleSink
-from tests.makers import AT, make_alert, make_opportunity, make_receipt
+from tests.makers import AT, make_alert, make_elsewhere, make_opportunity, make_receipt
 
 
 class Terminal(io.StringIO):
@@ -82,3 +82,11 @@ def test_a_closed_stream_is_a_delivery_error():
 def test_a_receipt_names_the_alert():
     receipt = ConsoleSink(io.StringIO(), width=100).send(make_alert("a1"))
     assert (receipt.sink, receipt.channel, receipt.reference) == ("console", "#news", "a1")
+
+
+def test_a_linked_headline_is_shown_and_commands_nothing():
+    elsewhere = (make_elsewhere("s2", headline="Acorn \x1b[2J ouvre"),)
+    alert = make_alert("a1", opportunity=make_opportunity("s1", elsewhere=elsewhere))
+    text = write(io.StringIO(), alert)
+    assert "Also in French: 4 independent outlets · Acorn" in text
+    assert "\x1b" not in text

@@ -363,3 +363,12 @@ def test_developments_outlive_a_restart_and_a_template_has_none():
     template.arrive(*FIRE, boilerplate=True)
     template.arrive(*LATER, after=60, boilerplate=True)
     assert template.assess(after=90).developments == ()
+
+
+def test_an_opportunity_tells_of_linked_stories_and_their_reach():
+    scene = Scene()
+    scene.arrive("Acornia ouvre un magasin", story="s2", language="fr")
+    scene.arrive("Acornia opens a shop", "Acornia shop opens", linked=(StoryId("s2"), StoryId("gone")))
+    scene.step.run([StoryId("s1")], now=AT + minutes(3))
+    found = scene.stories.outbox(limit=5)[0].elsewhere
+    assert [(one.story_id, one.language, one.outlets) for one in found] == [("s2", "fr", 1)]

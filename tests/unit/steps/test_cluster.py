@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from newsjack.core.cluster import Clusterer, story_id_of
+from newsjack.core.link_words import LinkReader
+from newsjack.core.links import StoryLinks
 from newsjack.errors import StoreError
 from newsjack.model.entry import Entry
 from newsjack.model.params import ClusterParams, CurveParams
 from newsjack.ports import Grouping
+from newsjack.settings.link_lexicon import load_link_lexicon
 from newsjack.steps.cluster import ClusterStep
 from newsjack.store.memory import MemoryEntryStore, MemoryStoryStore
 from tests.makers import AT, make_entry, minutes
@@ -250,3 +253,71 @@ def test_memory_lets_go_of_what_takes_no_more_entries() -> None:
     room.take(*quay(0))
     room.take(entry(SENATE[0], after=20 * 60, name="s0"), after=20 * 60)
     assert list(room.step.curves) == [story_id_of(entry(SENATE[0], name="s0").entry_id)]
+
+
+AIRBUS = {
+    "en": "Airbus recalls 900 A350 jets over valve fault",
+    "fr": "Airbus rappelle 900 A350 pour un problème de valve",
+    "de": "Airbus ruft 900 Flugzeuge vom Typ A350 zurück",
+}
+
+
+def linked_step(room: Room) -> ClusterStep:
+    links = StoryLinks(LinkReader(load_link_lexicon()), horizon=room.params.horizon, most=1_000)
+    return ClusterStep(Clusterer(room.params), room.entries, room.stories, CurveParams(), links)
+
+
+def links_of(room: Room) -> dict[str, set[str | None]]:
+    heads = {story.story_id: story for story in room.stories.recent(limit=100)}
+    return {
+        str(head.language): {heads[other].language for other in head.linked if other in heads}
+        for head in heads.values()
+    }
+
+
+def airbus(language: str, *, after: float) -> Entry:
+    return entry(AIRBUS[language], after=after, name=language, language=language)
+
+
+def test_links_are_written_into_both_heads_and_both_are_assessed() -> None:
+    room = Room()
+    room.step = linked_step(room)
+    room.take(airbus("en", after=0), after=1)
+    room.stories.commit_assessments((), (), settled=room.stories.touched(limit=10), now=AT)
+    assert room.take(airbus("fr", after=2), after=3) == (story_id_of(airbus("fr", after=2).entry_id),)
+    assert links_of(room) == {"en": {"fr"}, "fr": {"en"}}
+    assert len(room.stories.touched(limit=10)) == 2
+
+
+def test_a_link_does_not_open_a_closed_story() -> None:
+    room = Room()
+    room.step = linked_step(room)
+    room.take(airbus("en", after=0), after=1)
+    story_id = story_id_of(airbus("en", after=0).entry_id)
+    room.stories.close([story_id], now=AT + minutes(2))
+    room.take(airbus("fr", after=3), after=4)
+    head = room.stories.get(story_id)
+    assert head is not None
+    assert head.closed_at == AT + minutes(2)
+    assert len(head.linked) == 1
+
+
+def test_links_survive_a_crash_and_go_on() -> None:
+    room = Room()
+    room.step = linked_step(room)
+    room.take(airbus("en", after=0), airbus("fr", after=2), after=3)
+    room.step = linked_step(room)
+    room.step.rebuild(AT + minutes(4))
+    room.take(airbus("de", after=5), after=6)
+    assert links_of(room) == {"en": {"fr", "de"}, "fr": {"en", "de"}, "de": {"en", "fr"}}
+
+
+def test_a_commit_that_failed_loses_no_link() -> None:
+    room = Room()
+    room.step = linked_step(room)
+    room.take(airbus("en", after=0), after=1)
+    room.stories.failures = 1
+    with pytest.raises(StoreError):
+        room.take(airbus("fr", after=2), after=3)
+    room.take(after=4)
+    assert links_of(room) == {"en": {"fr"}, "fr": {"en"}}

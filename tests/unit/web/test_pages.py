@@ -294,3 +294,17 @@ def test_a_story_tells_its_origin_and_what_is_new(language: str, said: tuple[str
     text = Client(app=create_app(room.sources)).page("/stories/fibre").text
     assert all(words in text for words in said)
     assert "<b>Two" not in text
+
+
+def test_a_story_shows_its_other_languages_with_their_reach_and_as_text():
+    room = newsroom()
+    story = room.stories.get(StoryId("fibre"))
+    assert story is not None
+    other = make_story("elsewhere", headline=SCRIPT, language="fr", outlets=4, linked=(StoryId("fibre"),))
+    stories = (replace(story, linked=(StoryId("elsewhere"),)), other)
+    room.stories.commit_grouping(Grouping(stories=stories), now=NOW)
+    text = Client(app=create_app(room.sources)).page("/stories/fibre").text
+    assert 'id="linked-elsewhere"' in text
+    assert "(French, 4 outlets)" in text
+    assert "&lt;script&gt;document.title" in text
+    assert "<script>document" not in text

@@ -59,6 +59,7 @@ BUILT = {
     "nav",
     "error",
     "login",
+    "language",
     "feeds",
 }
 """Families whose keys are put together from a name at run time."""
