@@ -8,6 +8,7 @@ mended (cut off, crossed tags) is left to feedparser's loose parser.
 import codecs
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html.entities import html5
 from itertools import accumulate
@@ -27,7 +28,6 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SECTION = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,10}));|([A-Za-z][A-Za-z0-9]{0,31});)?")
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?:])")
-_RUN = re.compile(r"[^<]+")
 _ITEM = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 _HALF = re.compile(r"&[^;&]{0,40}\Z")
 _ROOT_TAG = re.compile(r"<[^<>]*>")
@@ -269,8 +269,7 @@ def _mended_run(text: str, entities: dict[str, str], growth: int) -> tuple[str, 
     if "&" not in text and len(text) <= MAX_RUN and not _BARE_LESS.search(text):
         return text, growth
     left = growth
-    if len(text) > MAX_RUN:
-        text = _RUN.sub(lambda found: found[0][:MAX_RUN], text)
+    text = _cut(text, lambda run: run[:MAX_RUN])
 
     def reference(found: re.Match[str]) -> str:
         nonlocal left
@@ -285,9 +284,17 @@ def _mended_run(text: str, entities: dict[str, str], growth: int) -> tuple[str, 
 
 def _short_runs(text: str) -> str:
     """Cut what mending has made longer than ``MAX_RUN``, never within a reference."""
+    return _cut(text, lambda run: _HALF.sub("", run[:MAX_RUN]))
+
+
+def _cut(text: str, shortened: Callable[[str], str]) -> str:
+    """Shorten every run between tags longer than ``MAX_RUN``; millions of short ones cost little."""
     if len(text) <= MAX_RUN:
         return text
-    return _RUN.sub(lambda run: run[0] if len(run[0]) <= MAX_RUN else _HALF.sub("", run[0][:MAX_RUN]), text)
+    runs = text.split("<")
+    if max(map(len, runs)) <= MAX_RUN:
+        return text
+    return "<".join([run if len(run) <= MAX_RUN else shortened(run) for run in runs])
 
 
 def _reference(found: re.Match[str]) -> str:
