@@ -229,6 +229,10 @@ class StoryStore(Protocol):
         """Return its members by first sight, then entry id."""
         ...
 
+    def members_of(self, story_ids: Sequence[StoryId]) -> tuple[tuple[Member, ...], ...]:
+        """Return the members of exactly these stories, in order; merges are not followed."""
+        ...
+
     def open(self) -> tuple[Story, ...]:
         """Return stories neither closed nor absorbed, last seen first."""
         ...

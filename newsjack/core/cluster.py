@@ -142,22 +142,25 @@ class Clusterer:
         self._merges.clear()
         return taken
 
-    def observe(self, entry: Entry) -> None:
-        """Count an entry's words and form without grouping it: refills the memory before a restore."""
+    def observe(self, entry: Entry) -> Reading:
+        """Count an entry's words and form without grouping it: refills the memory before a restore.
+
+        Returns what was read, for :meth:`restore`.
+        """
         self._clock = max(self._clock, entry.first_seen_at.timestamp())
         reading = read(entry, headline=self._habits.note(entry).text)
         self._count(entry, reading)
         self._known.reprint_of(entry, reading.words)
         self._repeats(entry)
+        return reading
 
-    def restore(self, story_id: StoryId, entries: Sequence[Entry]) -> None:
+    def restore(self, story_id: StoryId, entries: Sequence[tuple[Entry, Reading]]) -> None:
         """Rebuild a live story from its entries; templates and stories beyond the horizon are left out."""
         group: Group | None = None
-        last = max((entry.first_seen_at.timestamp() for entry in entries), default=-math.inf)
+        last = max((entry.first_seen_at.timestamp() for entry, _ in entries), default=-math.inf)
         if last < self._clock - self._horizon:
             return
-        for entry in sorted(entries, key=lambda entry: (entry.first_seen_at, entry.entry_id)):
-            reading = read(entry, headline=self._habits.split(entry).text)
+        for entry, reading in sorted(entries, key=lambda one: (one[0].first_seen_at, one[0].entry_id)):
             if not reading.stems or listed(entry.title):
                 continue
             self._clock = max(self._clock, entry.first_seen_at.timestamp())

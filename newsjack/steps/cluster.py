@@ -5,13 +5,14 @@ the store on start. What an entry caused is stored in the transaction that consu
 that dies half-way is simply done again after a rebuild.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from newsjack.core.cluster import Clusterer
 from newsjack.core.curve import StoryCurve
 from newsjack.core.links import StoryLinks
+from newsjack.core.pairs import Reading
 from newsjack.core.watched import WatchedNames
 from newsjack.errors import StoreError
 from newsjack.model.brand import Brand
@@ -25,6 +26,9 @@ REBUILD_STORIES = 100_000
 
 REBUILD_ENTRIES = 400_000
 """Most kept entries whose words are counted again at a rebuild."""
+
+REBUILD_AT_ONCE = 500
+"""Stories whose members are read in one round trip at a rebuild."""
 
 KEPT_BEYOND = timedelta(hours=1)
 """How much longer than the horizon a story's head and curve stay in memory."""
@@ -102,9 +106,16 @@ class ClusterStep:
         recent = {story.story_id: story for story in self._stories.recent(limit=REBUILD_STORIES)}
         heads = recent | {story.story_id: story for story in self._stories.open()}
         oldest = now - self._keep
-        for head in sorted(heads.values(), key=lambda story: (story.last_seen_at, story.story_id)):
-            if head.merged_into is None and (head.closed_at is None or head.last_seen_at >= oldest):
-                self._restore(head, known)
+        kept = [
+            head
+            for head in sorted(heads.values(), key=lambda story: (story.last_seen_at, story.story_id))
+            if head.merged_into is None and (head.closed_at is None or head.last_seen_at >= oldest)
+        ]
+        for start in range(0, len(kept), REBUILD_AT_ONCE):
+            some = kept[start : start + REBUILD_AT_ONCE]
+            members = self._stories.members_of([head.story_id for head in some])
+            for head, its in zip(some, members, strict=True):
+                self._restore(head, its, known)
         self._stale = False
         return self._clusterer.live_stories()
 
@@ -220,24 +231,27 @@ class ClusterStep:
         self._placed.update(found)
         return found
 
-    def _observe(self) -> dict[EntryId, Entry]:
-        """Count the words of all entries that were grouped; return those still kept."""
+    def _observe(self) -> dict[EntryId, tuple[Entry, Reading]]:
+        """Count the words of all entries that were grouped; return those still kept, as read."""
         waiting = {entry.entry_id for entry in self._entries.inbox(limit=REBUILD_ENTRIES)}
         kept = sorted(self._entries.latest(limit=REBUILD_ENTRIES), key=lambda entry: entry.first_seen_at)
-        known = {entry.entry_id: entry for entry in kept if entry.entry_id not in waiting}
-        for entry in known.values():
-            self._clusterer.observe(entry)
-            if self._links is not None:
-                self._links.observe(entry)
+        known: dict[EntryId, tuple[Entry, Reading]] = {}
+        for entry in kept:
+            if entry.entry_id not in waiting:
+                known[entry.entry_id] = (entry, self._clusterer.observe(entry))
+                if self._links is not None:
+                    self._links.observe(entry)
         return known
 
-    def _restore(self, head: Story, known: dict[EntryId, Entry]) -> None:
-        found = self._remember(head, self._stories.members(head.story_id))
+    def _restore(
+        self, head: Story, members: Iterable[Member], known: Mapping[EntryId, tuple[Entry, Reading]]
+    ) -> None:
+        found = self._remember(head, members)
         entries = [known[entry_id] for entry_id in found if entry_id in known]
         if entries and not head.boilerplate:
             self._clusterer.restore(head.story_id, entries)
             if self._links is not None:
-                self._links.restore(head.story_id, entries, linked=head.linked)
+                self._links.restore(head.story_id, [entry for entry, _ in entries], linked=head.linked)
 
     def _trim(self, now: datetime) -> None:
         """Let go of stories that take no more entries."""

@@ -91,6 +91,12 @@ class MemoryStoryStore:
                 file.ordered = tuple(sorted(file.members.values(), key=_first_sight))
             return file.ordered
 
+    def members_of(self, story_ids: Sequence[StoryId]) -> tuple[tuple[Member, ...], ...]:
+        """Return the members of exactly these stories, in order; merges are not followed."""
+        with self._lock:
+            files = [self._files.get(story_id) for story_id in story_ids]
+            return tuple(tuple(sorted(f.members.values(), key=_first_sight)) if f else () for f in files)
+
     def open(self) -> tuple[Story, ...]:
         """Return stories neither closed nor absorbed, last seen first."""
         with self._lock:

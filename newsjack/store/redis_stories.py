@@ -56,9 +56,15 @@ class RedisStoryStore:
     @guarded
     def members(self, story_id: StoryId) -> tuple[Member, ...]:
         """Return its members by first sight, then entry id."""
-        texts = self._client.hvals(self._key("story_members", story_id))
-        members = (decode(Member, text) for text in texts)
-        return tuple(sorted(members, key=lambda member: (member.first_seen_at, member.entry_id)))
+        return _members(self._client.hvals(self._key("story_members", story_id)))
+
+    @guarded
+    def members_of(self, story_ids: Sequence[StoryId]) -> tuple[tuple[Member, ...], ...]:
+        """Return the members of exactly these stories, in order; merges are not followed."""
+        with self._client.pipeline(transaction=False) as pipe:
+            for story_id in story_ids:
+                pipe.hvals(self._keys.of("story_members", story_id))
+            return tuple(_members(texts) for texts in pipe.execute())
 
     @guarded
     def open(self) -> tuple[Story, ...]:
@@ -214,3 +220,8 @@ class RedisStoryStore:
 
     def _decoded(self, texts: Iterable[str | None]) -> tuple[Opportunity, ...]:
         return tuple(sorted((decode(Opportunity, text) for text in texts if text), key=by_urgency))
+
+
+def _members(texts: Iterable[str]) -> tuple[Member, ...]:
+    members = (decode(Member, text) for text in texts)
+    return tuple(sorted(members, key=lambda member: (member.first_seen_at, member.entry_id)))

@@ -166,6 +166,18 @@ def test_a_merge_alone_marks_the_absorbed_and_moves_its_members(stores: Stores) 
     assert ids(stores.stories.open()) == ["s1"]
 
 
+def test_members_of_many_stories_at_once_follow_no_merge(stores: Stores) -> None:
+    members = {S1: (make_member("b"), make_member("a")), S2: (make_member("c"),)}
+    stores.stories.commit_grouping(
+        Grouping(stories=(make_story("s1"), make_story("s2")), members=members), now=AT
+    )
+    found = stores.stories.members_of([S2, S3, S1])
+    assert [[member.entry_id for member in its] for its in found] == [["c"], [], ["a", "b"]]
+    stores.stories.commit_grouping(Grouping(merges=(merge("s2", "s1"),)), now=AT)
+    assert stores.stories.members_of([S2]) == ((),)
+    assert stores.stories.members_of([]) == ()
+
+
 def test_chains_and_rings_of_merges(stores: Stores) -> None:
     put(stores, make_story("s1"), make_story("s2"), make_story("s3"))
     put(stores, make_story("s2", merged_into=S1))

@@ -221,10 +221,9 @@ def test_a_restored_story_takes_the_same_entries() -> None:
     stories: dict[StoryId, list[Entry]] = {}
     for one in entries:
         stories.setdefault(before.add(one).story_id, []).append(one)
-    for one in entries:
-        after.observe(one)
+    readings = {one.entry_id: after.observe(one) for one in entries}
     for story_id, members in stories.items():
-        after.restore(story_id, members)
+        after.restore(story_id, [(one, readings[one.entry_id]) for one in members])
     assert after.live_stories() == before.live_stories()
     newcomer = entry(QUAY[2], after=50)
     assert after.add(newcomer).story_id == before.add(newcomer).story_id
@@ -233,7 +232,8 @@ def test_a_restored_story_takes_the_same_entries() -> None:
 def test_a_story_beyond_the_horizon_is_not_restored() -> None:
     grouping = clusterer(horizon=timedelta(hours=3))
     grouping.observe(entry(OTHERS[0], after=600))
-    grouping.restore(StoryId("s1"), [entry(QUAY[0])])
+    old = entry(QUAY[0])
+    grouping.restore(StoryId("s1"), [(old, grouping.observe(old))])
     assert grouping.live_stories() == 0
     assert not grouping.is_live(StoryId("s1"))
 
