@@ -69,7 +69,7 @@ def play(truth: Iterable[Judged], prior: DocumentFrequencies | None) -> Rows:
     for entry, story in truth:
         reading = read(entry, headline=habits.note(entry).text)
         at = entry.first_seen_at.timestamp()
-        frequencies.observe(reading.all(), language=reading.language, at=at)
+        frequencies.observe(reading.every, language=reading.language, at=at)
         if listed(entry.title) or not reading.stems:
             continue
         one = piece(entry, reading, frequencies=frequencies, max_terms=params.max_terms)

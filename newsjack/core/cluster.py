@@ -40,7 +40,7 @@ BRIDGED = 3
 BRIDGE_EASE = 0.5
 """How much less, in log-odds, the members must agree when an entry that tells both asks for it."""
 
-LOOK_COSINE = 0.22
+LOOK_COSINE = 0.28
 """Cosine of two centroids under which their members are not compared."""
 
 COPIED_AT = 2
@@ -201,7 +201,7 @@ class Clusterer:
 
     def _count(self, entry: Entry, reading: Reading) -> None:
         self._frequencies.observe(
-            reading.all(), language=reading.language, at=entry.first_seen_at.timestamp()
+            reading.every, language=reading.language, at=entry.first_seen_at.timestamp()
         )
 
     def _piece(self, entry: Entry, reading: Reading) -> Piece:
@@ -338,9 +338,7 @@ class Clusterer:
         near: float = LEAST_ODDS,
         merges: tuple[Merge, ...] = (),
     ) -> Assignment:
-        copy = why == "wire copy" or any(
-            is_copy(one, member, similarity=self._params.wire_similarity) for member in group.members
-        )
+        copy = why == "wire copy"
         self._index.join(group, one)
         self._texts.add(one, group.slot)
         if near >= self._union - WORTH_A_LOOK:

@@ -68,18 +68,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An entry's stems before they are weighed: the headline's, and those only its context holds."""
+    """An entry's stems before they are weighed: the headline's, those only its context holds, and all."""
 
     folded: str
     words: frozenset[str]
     language: str
     stems: tuple[str, ...]
-    address: tuple[str, ...] = ()
-    summary: tuple[str, ...] = ()
-
-    def all(self) -> dict[str, None]:
-        """Return every distinct stem."""
-        return dict.fromkeys((*self.stems, *self.address, *self.summary))
+    address: tuple[str, ...]
+    summary: tuple[str, ...]
+    every: dict[str, None]
 
 
 def read(entry: Entry, *, headline: str) -> Reading:
@@ -95,13 +92,15 @@ def read(entry: Entry, *, headline: str) -> Reading:
     named = stems(slug_text(entry.url), language=language) if entry.url else []
     address = tuple(dict.fromkeys(term for term in named if term not in own))
     own.update(address)
+    summary = tuple(dict.fromkeys(term for term in told if term not in own))
     return Reading(
         folded=folded,
         words=frozenset(told_words),
         language=language,
         stems=tuple(found),
         address=address,
-        summary=tuple(dict.fromkeys(term for term in told if term not in own)),
+        summary=summary,
+        every=dict.fromkeys((*found, *address, *summary)),
     )
 
 
@@ -118,12 +117,13 @@ def piece(
     ``watched`` names weigh less: they tell no two stories of a brand apart.
     """
     found = reading.stems
-    idf = frequencies.weights(dict.fromkeys(found), language=reading.language)
+    weights = frequencies.weights(reading.every, language=reading.language)
+    idf = {term: weights[term] for term in found}
     watched.lessen(idf)
     if len(idf) > max_terms:
         idf = _rarest(idf, max_terms)
-    address = _context(reading.address, reading.language, frequencies)
-    summary = _context(reading.summary, reading.language, frequencies)
+    address = _context(reading.address, weights)
+    summary = _context(reading.summary, weights)
     raw = dict(idf)
     if len(found) > len(idf):
         for term in raw:
@@ -151,10 +151,8 @@ def piece(
     )
 
 
-def _context(terms: tuple[str, ...], language: str, frequencies: StreamFrequencies) -> dict[str, float]:
-    if not terms:
-        return {}
-    idf = frequencies.weights(terms, language=language)
+def _context(terms: tuple[str, ...], weights: Mapping[str, float]) -> dict[str, float]:
+    idf = {term: weights[term] for term in terms}
     return _rarest(idf, CONTEXT_TERMS) if len(idf) > CONTEXT_TERMS else idf
 
 
