@@ -21,7 +21,10 @@ MAX_STEMS = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentFrequencies:
-    """A prior: per two-letter language, how many titles it was counted on and in how many each stem stood."""
+    """A prior: per two-letter language, how many titles it was counted on and in how many each stem stood.
+
+    A language without ``documents`` borrowed its counts; one without either takes those that were counted.
+    """
 
     documents: Mapping[str, int] = field(default_factory=dict)
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -88,7 +91,8 @@ class StreamFrequencies:
         table = self._tables.get(language)
         if table is None:
             own = self._prior.counts.get(language)
-            priors = (own,) if own is not None else tuple(self._prior.counts.values())
+            counted = tuple(self._prior.counts[one] for one in self._prior.documents)
+            priors = (own,) if own is not None else counted
             known = PRIOR_SHARE * self._prior.documents.get(language, 0)
             table = self._tables[language] = _Table(priors, max(PRIOR_DOCUMENTS, known))
         return table

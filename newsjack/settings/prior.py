@@ -7,6 +7,7 @@ import math
 from newsjack.core.forecast import FEATURES, QUANTILES, ForecastPrior
 from newsjack.core.frequencies import DocumentFrequencies
 from newsjack.errors import SettingsError
+from newsjack.settings.carried import carried_counts
 from newsjack.settings.paths import config_home
 
 PATTERN = "frequencies-*.json.gz"
@@ -14,7 +15,7 @@ PATTERN = "frequencies-*.json.gz"
 
 
 def load_document_frequencies() -> DocumentFrequencies | None:
-    """Return the packaged prior, or ``None`` when none is packaged.
+    """Return the packaged prior, or ``None`` when none is; Spanish, German, Portuguese borrow from it.
 
     Raises :class:`SettingsError` when a file is there and cannot be read.
     """
@@ -23,7 +24,9 @@ def load_document_frequencies() -> DocumentFrequencies | None:
     for path in sorted((config_home() / "lexicons").glob(PATTERN)):
         language = path.name.removeprefix("frequencies-").removesuffix(".json.gz")
         documents[language], counts[language] = read_table(path.read_bytes(), file=str(path))
-    return DocumentFrequencies(documents=documents, counts=counts) if counts else None
+    if not counts:
+        return None
+    return DocumentFrequencies(documents=documents, counts=counts | carried_counts(counts))
 
 
 def read_table(body: bytes, *, file: str) -> tuple[int, dict[str, int]]:

@@ -10,7 +10,7 @@ from newsjack.settings.prior import load_document_frequencies, read_table
 def test_the_packaged_prior_has_both_languages() -> None:
     prior = load_document_frequencies()
     assert prior is not None
-    assert set(prior.counts) == {"en", "fr"}
+    assert set(prior.counts) == {"en", "fr", "es", "de", "pt"}
     assert prior.documents["en"] > 10_000
     assert prior.counts["en"]["presid"] > 100
     assert prior.counts["fr"]["gouver"] > 100
