@@ -372,9 +372,10 @@ def language_of(entry: Titled) -> str:
 
 
 def _in_concepts(prior: DocumentFrequencies, reader: LinkReader) -> DocumentFrequencies:
-    """Return a prior over stems as one over concepts."""
+    """Return a prior over stems as one over concepts; what a language borrowed is left to its lenders."""
     counts: dict[str, dict[str, int]] = {}
-    for language, stems in prior.counts.items():
+    for language in prior.documents:
+        stems = prior.counts[language]
         table = counts[language] = {}
         for stem, count in stems.items():
             for key in reader.concepts(stem, language=language):
