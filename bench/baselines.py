@@ -161,8 +161,11 @@ class AverageLinkage:
 class _Components:
     """Entries linked pairwise within 48 h; connected ones are one group."""
 
-    def __init__(self, sets: Callable[[Entry], frozenset[str]]) -> None:
+    def __init__(
+        self, sets: Callable[[Entry], frozenset[str]], agree: Callable[[int, int, int], bool]
+    ) -> None:
         self._sets = sets
+        self._agree = agree
         self._parents: list[int] = []
         self._held: list[tuple[float, frozenset[str]]] = []
         self._postings: dict[str, list[int]] = defaultdict(list)
@@ -181,13 +184,9 @@ class _Components:
             shared.update(posting)
             posting.append(number)
         for other, count in shared.items():
-            if self.agree(count, len(mine), len(self._held[other][1])):
+            if self._agree(count, len(mine), len(self._held[other][1])):
                 self._parents[self._root(other)] = self._root(number)
         return str(self._root(number))
-
-    def agree(self, shared: int, mine: int, theirs: int) -> bool:
-        """Tell whether two sets are linked."""
-        raise NotImplementedError
 
     def resolve(self, story: str) -> str:
         """Return the component."""
@@ -207,25 +206,21 @@ class EntityOverlap(_Components):
     """StoryGraph's rule on titles: entities are capitalised runs, title words are entities of their own."""
 
     def __init__(self, least: float = 0.3) -> None:
-        self._least = least
         own = Words()
-        super().__init__(lambda entry: own.of(entry) | entities(entry.title))
-
-    def agree(self, shared: int, mine: int, theirs: int) -> bool:
-        """Tell whether the overlap coefficient reaches the rule's."""
-        return shared >= self._least * min(mine, theirs)
+        super().__init__(
+            lambda entry: own.of(entry) | entities(entry.title),
+            lambda shared, mine, theirs: shared >= least * min(mine, theirs),
+        )
 
 
 class NearDuplicates(_Components):
     """Titles that share most of their words."""
 
     def __init__(self, jaccard: float) -> None:
-        self._jaccard = jaccard
-        super().__init__(lambda entry: frozenset(words(fold(entry.title))))
-
-    def agree(self, shared: int, mine: int, theirs: int) -> bool:
-        """Tell whether the Jaccard similarity is high enough."""
-        return shared >= self._jaccard * (mine + theirs - shared)
+        super().__init__(
+            lambda entry: frozenset(words(fold(entry.title))),
+            lambda shared, mine, theirs: shared >= jaccard * (mine + theirs - shared),
+        )
 
 
 _RUN = re.compile(r"(?:[^\W\d_]*[A-ZÀ-Þ][\w'’-]*)(?:\s+[^\W\d_]*[A-ZÀ-Þ][\w'’-]*)+")

@@ -1,7 +1,7 @@
 """Fit the grouping's two models. Run ``python -m bench.pairs``; prints weights and held-out figures.
 
 Labels: days of the recorded stream and of the French quarter whose headlines were read one by one and
-put into stories by hand (``bench/labels``). Each day is played in order under true grouping (the days
+put into stories (``bench/labels``). Each day is played in order under true grouping (the days
 before it under the plain centroids'); every entry meets the stories that the index offers.
 
 First, pairs: an entry and each member of an offered story. Then, belonging: the nearest member's

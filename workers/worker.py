@@ -73,9 +73,11 @@ def stories_main(app: App) -> int:
         return 0
     desk = app.story_desk()
     gc.disable()  # millions of objects that stay: to look for garbage among them takes as long again
-    stories = desk.rebuild()
-    gc.freeze()
-    gc.enable()
+    try:
+        stories = desk.rebuild()
+        gc.freeze()
+    finally:
+        gc.enable()
     app.log.info("took the lease", stories=stories)
     context.take_story_desk(desk)
     try:

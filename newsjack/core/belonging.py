@@ -16,6 +16,8 @@ BIAS = -2.672
 NEAREST, CENTROID = 0.865, 7.02
 """What the nearest member's log-odds and the cosine to the centroid count for."""
 
+SHOWN_STEMS = 4
+
 JUDGED_MEMBERS = 6
 """Members of the smaller story that are asked whether they belong to the larger one."""
 
@@ -37,6 +39,14 @@ def union_odds(one: Group, other: Group) -> float:
     asked = small.members if len(small.members) <= JUDGED_MEMBERS else small.members[-JUDGED_MEMBERS:]
     found = [belonging(member, large, cosine=cosine_of(member.vector, large.vector)) for member in asked]
     return sum(found) / len(found)
+
+
+def shared_words(one: Piece, group: Group) -> str:
+    """Name the rarest stems that an entry shares with the story it joins: why it is there."""
+    shared = sorted(
+        (term for term in one.vector if term in group.vector), key=lambda term: (-one.vector[term], term)
+    )
+    return f"shares {' '.join(shared[:SHOWN_STEMS])}"
 
 
 def cosine_of(vector: Mapping[str, float], other: Mapping[str, float]) -> float:

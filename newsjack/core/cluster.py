@@ -2,12 +2,12 @@
 
     entry ▸ headline ▸ read (fold, stems, facts) ▸ count ▸ weigh
           ▸ template? own story
-          ▸ candidates (index) ▸ wire copy? ▸ score ▸ join or open ▸ bridge
+          ▸ candidates (index) ▸ wire copy? ▸ odds ▸ join or open ▸ bridge
     every look: stories touched since the last one ▸ merge
 
-The design and its parameters are those that measurements on labelled streams chose: one entry joins the
-story whose decayed centroid it resembles; while a story is young, a pair model compares the
-entry with its members; a second look merges what arrived in words too different at first.
+An entry joins the story to which it belongs by the best odds, learnt from labelled days (``belonging``): its
+nearest member's and its decayed centroid's. A second look merges what arrived in words too different at
+first.
 """
 
 import math
@@ -15,9 +15,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
-from newsjack.core.belonging import belonging, chance, odds, union_odds
+from newsjack.core.belonging import belonging, chance, odds, shared_words, union_odds
 from newsjack.core.boilerplate import TemplateMemory, listed
-from newsjack.core.evidence import shared_words
 from newsjack.core.frequencies import DocumentFrequencies, StreamFrequencies
 from newsjack.core.groups import Group, GroupIndex
 from newsjack.core.habits import TitleHabits

@@ -96,7 +96,7 @@ class ClusterParams:
     # join, merge: by `python -m bench.stories --choose`.
     join: float = _p(0.15, "Probability at which an entry joins a story, 0..1.", most=1)
     merge: float = _p(0.20, "Probability at which two stories are one, 0..1.", most=1)
-    tau: timedelta = _p(timedelta(hours=18), "Decay time of a story's pull.", least=_SECOND)
+    tau: timedelta = _p(timedelta(hours=18), "Decay time of a story's centroid.", least=_SECOND)
     horizon: timedelta = _p(timedelta(hours=36), "Silence after which a story takes no more entries.")
     candidates: int = _p(8, "Stories an entry is compared with.", least=1)
     look_every: timedelta = _p(timedelta(seconds=60), "Time between two merge passes.")
@@ -165,7 +165,8 @@ class WorkerParams:
 
     pollers: int = _p(2, "Poll workers that `newsjack run` starts.", least=1)
     poll_job: timedelta = _p(timedelta(seconds=90), "Job time-out of a poll batch.", least=_SECOND)
-    stories_job: timedelta = _p(timedelta(seconds=30), "Job time-out of a stories job.", least=_SECOND)
+    # A job that finds memory ahead of the store rebuilds first: half a minute for 100,000 entries.
+    stories_job: timedelta = _p(timedelta(minutes=5), "Job time-out of a stories job.", least=_SECOND)
     alerts_job: timedelta = _p(timedelta(seconds=60), "Job time-out of an alerts job.", least=_SECOND)
     poll_memory_bytes: int = _p(1_500_000_000, "Address space a poll job may take, in bytes.")
     failed_jobs_kept: timedelta = _p(timedelta(days=2), "How long failed jobs are kept.", least=_SECOND)
