@@ -79,7 +79,9 @@ class ConsoleSink:
         yield self._paint(head, _ANSI[card.level])
         yield from self._wrapped(_plain(card.headline), paint=_BOLD)
         yield from self._wrapped(f"{card.bar} {card.phase_word} · {card.timing}")
-        yield from self._wrapped(f"{card.seen} · {card.spark_label} {card.spark}")
+        yield from self._wrapped(f"{_plain(card.seen)} · {card.spark_label} {card.spark}")
+        if card.voices:
+            yield from self._wrapped(_plain(card.voices))
         for line in card.elsewhere:
             yield from self._wrapped(_plain(line))
         if card.development:

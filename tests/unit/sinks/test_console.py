@@ -90,3 +90,11 @@ def test_a_linked_headline_is_shown_and_commands_nothing():
     text = write(io.StringIO(), alert)
     assert "Also in French: 4 independent outlets · Acorn" in text
     assert "\x1b" not in text
+
+
+def test_outlets_are_named_and_command_nothing():
+    outlets = ("Quay \x1b[2J Gazette", "Alba Courier")
+    shown = make_opportunity("s1", outlets=outlets, origin_at=AT, origin_outlet="Quay \x1b[2J Gazette")
+    text = write(io.StringIO(), make_alert("a1", opportunity=shown))
+    assert "Alba Courier" in text
+    assert "\x1b" not in text
