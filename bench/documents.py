@@ -17,7 +17,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -26,11 +26,13 @@ from pathlib import Path
 import feedparser
 
 from bench.feeds import rows, suite
+from newsjack.clock import ManualClock
 from newsjack.model.feed import Feed, FeedId, FetchReason, FetchRequest, FetchResult
 from newsjack.model.params import CadenceParams, FetchParams
-from newsjack.steps.poll import poll
+from newsjack.steps.poll import PollPorts, poll
 from newsjack.store.memory_entries import MemoryEntryStore
 from newsjack.store.memory_feeds import MemoryFeedStore
+from newsjack.store.memory_pace import MemoryPaceStore
 
 ROUNDS = 12
 SEED = 7
@@ -49,7 +51,11 @@ class _Prepared:
 
     def fetch(self, requests: Sequence[FetchRequest]) -> tuple[FetchResult, ...]:
         """Answer as prepared."""
-        return tuple(self.answers[request.feed_id] for request in requests)
+        return tuple(self.stream(requests))
+
+    def stream(self, requests: Sequence[FetchRequest]) -> Generator[FetchResult, None, None]:
+        """Answer as prepared, one by one."""
+        yield from (self.answers[request.feed_id] for request in requests)
 
 
 def bodies(data: Path) -> list[bytes]:
@@ -105,7 +111,8 @@ class Mix:
 
 def run_polls(mix: Mix) -> tuple[float, Counter[str]]:
     """Poll every round; return processor seconds (the first whole reading not counted) and outcomes."""
-    fetcher, feeds, entries = _Prepared(), MemoryFeedStore(), MemoryEntryStore()
+    fetcher, feeds = _Prepared(), MemoryFeedStore()
+    ports = PollPorts(fetcher=fetcher, feeds=feeds, entries=MemoryEntryStore(), paces=MemoryPaceStore())
     known = [_feed(index) for index in range(len(mix.bodies))]
     feeds.sync(known, now=_START)
     outcomes: Counter[str] = Counter()
@@ -118,10 +125,8 @@ def run_polls(mix: Mix) -> tuple[float, Counter[str]]:
         for at in range(0, len(known), BATCH):
             done = poll(
                 [feed.feed_id for feed in known[at : at + BATCH]],
-                fetcher=fetcher,
-                feeds=feeds,
-                entries=entries,
-                now=_START + timedelta(minutes=10 * number),
+                ports=ports,
+                clock=ManualClock(_START + timedelta(minutes=10 * number)),
                 cadence=CadenceParams(),
                 fetch=FetchParams(),
             )

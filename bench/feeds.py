@@ -4,6 +4,7 @@ Run `NEWSJACK_DATA=… python -m bench.feeds`. Comparison rules: titles after de
 tags and collapsing blanks; links after lower-casing scheme and host; dates to the second.
 """
 
+import calendar
 import html
 import json
 import os
@@ -153,7 +154,7 @@ def _peer_entry(item: Any) -> ParsedEntry:
         id=item.get("id", ""),
         title=item.get("title", ""),
         link=item.get("link", ""),
-        published_at=datetime(*parts[:6], tzinfo=UTC) if parts and parts[0] >= 1 else None,
+        published_at=datetime.fromtimestamp(calendar.timegm(parts), UTC) if parts and parts[0] >= 1 else None,
         summary="",
         language=None,
     )

@@ -79,7 +79,8 @@ def fit_quantile(x: np.ndarray, y: np.ndarray, w: np.ndarray, q: float, ridge: f
         if np.abs(fresh - beta).max() < 1e-6:
             break
         beta = fresh
-    return beta
+    fitted: np.ndarray = beta
+    return fitted
 
 
 def main() -> None:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from bench.fuzz_inputs import Made
 from newsjack.core.dates import parse_date
+from newsjack.core.normalise import entries_of
 from newsjack.core.opml import read_opml, write_opml
 from newsjack.core.parse import parse_document
 from newsjack.errors import SettingsError
 from newsjack.model.feed import Feed, FeedId
 from newsjack.settings.load import load_brands, load_feeds, load_params
-from newsjack.steps.poll import entries_of, stable_hash
+from newsjack.steps.poll import stable_hash
 
 _NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 _FEED = Feed(feed_id=FeedId("f"), url="http://example.com/f", outlet="Example", owner="example.com")

@@ -22,7 +22,7 @@ from newsjack.core.curve import StoryCurve
 from newsjack.core.earliness import GREW, earliness_of, first_reports, usual_share
 from newsjack.core.rhythm import observed, restlessness, week_of
 from newsjack.model.entry import Entry
-from newsjack.model.feed import Coverage, FeedId, FeedRhythm, FeedState, FetchReason, Pace
+from newsjack.model.feed import Coverage, Earliness, FeedId, FeedRhythm, FeedState, FetchReason, Pace
 from newsjack.model.params import CadenceParams, CurveParams
 
 BEGIN = datetime(2025, 9, 8, tzinfo=UTC)
@@ -114,7 +114,7 @@ def channels() -> list[Channel]:
     ]
 
 
-def _stories() -> tuple[dict[str, object], set[str]]:
+def _stories() -> tuple[dict[str, Earliness], set[str]]:
     """Return outlets' earliness before the test, and the ids of first reports of grown stories."""
     rows: list[Coverage] = []
     first: set[str] = set()

@@ -31,7 +31,7 @@ def main() -> None:
         sys.exit("NEWSJACK_DATA must name the recorded data")
     started = monotonic_seconds()
     clusterer = Clusterer(ClusterParams(), load_document_frequencies(), lexicon=load_headline_lexicon())
-    count = sum(1 for entry in recorded_stream(home) if clusterer.add(entry))
+    count = sum(bool(clusterer.add(entry)) for entry in recorded_stream(home))
     grouping = monotonic_seconds() - started
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder)

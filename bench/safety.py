@@ -65,7 +65,9 @@ def main() -> int:
     if home is None:
         print("NEWSJACK_DATA names no folder: nothing measured", file=sys.stderr)
         return 1
-    known = {entry.entry_id: entry for entry in (*recorded_stream(home), *french_quarter(home))}
+    known: dict[str, Entry] = {
+        entry.entry_id: entry for entry in (*recorded_stream(home), *french_quarter(home))
+    }
     rows = [_row(json.loads(line), known) for line in LABELS.read_text(encoding="utf-8").splitlines()]
     reader = SafetyReader(load_safety_lexicon())
     print("half    lang  judge      STOP: n recall  as GO   traps: n stopped   random: n precision")
